@@ -1,0 +1,52 @@
+/** The WeChat SDK's public surface. Knows no framework, no database, no shop. */
+
+export {
+  type AeadOptions,
+  decryptAead,
+  decryptReqInfo,
+  encryptAead,
+  encryptReqInfo,
+} from "./crypto";
+export {
+  NotificationError,
+  type NotificationReason,
+  WechatApiError,
+  WechatConfigError,
+  WechatError,
+  type WechatErrorKind,
+  type WechatErrorOutcome,
+  WechatPayError,
+  XmlError,
+} from "./errors";
+export { createGateway, type Gateway } from "./gateway";
+export { parseJson } from "./json";
+export { decryptOpenData, rawDataSignature } from "./miniprogram";
+export { decryptMsg, encryptMsg, msgSignature } from "./msgcrypt";
+export {
+  v3Authorization,
+  v3Message,
+  v3RequestMessage,
+  v3ResponseMessage,
+  v3Sign,
+  v3Verify,
+} from "./payv3-crypto";
+export {
+  type JssdkSignInput,
+  jssdkSign,
+  nonceStr,
+  type RandomBytes,
+  type SignParams,
+  type SignType,
+  sha1Sorted,
+  sign,
+  signString,
+  timingSafeEqualText,
+  verify,
+} from "./sign";
+export { MemoryStore, type StateStore } from "./store";
+export { beijingTime, parseBeijingTime } from "./time";
+export { createTransport, type Transport } from "./transport";
+export { actionFor, isMiniProgram, isWechat, isWxwork, wechatVersion } from "./useragent";
+export * from "./wxauth";
+export * from "./wxpay";
+export { buildXml, type ParseXmlOptions, parseXml, type XmlFields, xmlText } from "./xml";

@@ -1,0 +1,44 @@
+import { WechatError } from "./errors";
+
+// Whole strings first, so that digits inside them are left alone.
+const stringOrLongInteger = /"(?:[^"\\]|\\[\s\S])*"|(?<![\w.+-])-?\d{16,}(?![\d.eE])/g;
+// JSON forbids them inside strings.
+const controlCharacter = /\p{Cc}/gu;
+
+/**
+ * Reads the JSON that WeChat's hosts really send: nicknames with raw control characters, a byte order mark, and
+ * 64-bit ids. An integer that a number cannot hold exactly comes back as a string.
+ * @throws WechatError kind `malformed`, outcome `unknown`, since it is an answer that cannot be read
+ */
+export function parseJson(text: string): unknown {
+  const source = text.replace(/^\uFEFF/, "");
+  try {
+    // The common case needs no repair.
+    return JSON.parse(/\d{16}/.test(source) ? repaired(source) : source);
+  } catch {
+    return parseRepaired(source);
+  }
+}
+
+function parseRepaired(source: string): unknown {
+  try {
+    return JSON.parse(repaired(source));
+  } catch {
+    throw new WechatError("WeChat's answer is not JSON", {
+      code: "JSON",
+      kind: "malformed",
+      outcome: "unknown",
+    });
+  }
+}
+
+function repaired(source: string): string {
+  return source.replace(stringOrLongInteger, (token) => {
+    if (token.startsWith('"')) return token.replace(controlCharacter, escaped);
+    return Number.isSafeInteger(Number(token)) ? token : `"${token}"`;
+  });
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}

@@ -1,0 +1,175 @@
+import { WechatError } from "./errors";
+import { createGateway, type Gateway } from "./gateway";
+import { parseJson } from "./json";
+import type { RandomBytes } from "./sign";
+
+/** How the SDK reaches WeChat. Everything that touches the world is here, so that a test can replace it. */
+export interface Transport {
+  readonly fetch: typeof fetch;
+  /** For the whole exchange, body included. Milliseconds. */
+  readonly timeoutMs: number;
+  readonly gateway: Gateway;
+  /** The clock, in milliseconds. */
+  readonly now: () => number;
+  /** Source of nonces and states; the system's own when absent. */
+  readonly random?: RandomBytes | undefined;
+}
+
+/** A Transport whose missing parts are the real ones: global fetch, 10 s, WeChat's hosts, the system clock. */
+export function createTransport(parts: Partial<Transport> = {}): Transport {
+  return {
+    // Looked up at each call, since frameworks replace the global one after this module has loaded.
+    fetch: parts.fetch ?? ((input, init) => globalThis.fetch(input, init)),
+    timeoutMs: parts.timeoutMs ?? 10_000,
+    gateway: parts.gateway ?? createGateway(),
+    now: parts.now ?? Date.now,
+    random: parts.random,
+  };
+}
+
+/** An answer larger than this is refused: 1 MiB. */
+export const maxAnswerBytes = 1024 * 1024;
+
+export interface Answer {
+  status: number;
+  headers: Headers;
+  text: string;
+}
+
+/**
+ * One request to one of WeChat's hosts, answered with any status. Redirects are not followed, for they would carry
+ * secrets along.
+ * @throws WechatError kind `network` or `timeout` (outcome unknown), or `malformed` when the answer is too large
+ */
+export async function send(
+  transport: Transport,
+  host: string,
+  pathAndQuery: string,
+  init: RequestInit = {},
+): Promise<Answer> {
+  const signal = AbortSignal.timeout(transport.timeoutMs);
+  try {
+    const url = transport.gateway.url(host, pathAndQuery);
+    const response = await transport.fetch(url, { redirect: "error", cache: "no-store", ...init, signal });
+    return { status: response.status, headers: response.headers, text: await readText(response) };
+  } catch (error) {
+    if (error instanceof WechatError) throw error;
+    throw unreached(host, error, signal.aborted);
+  }
+}
+
+/**
+ * GETs JSON, whatever content type the answer declares.
+ * @param query values that are `undefined` are left out
+ * @throws WechatError as `send`, kind `http` for a status outside 200–299, `malformed` when it is not JSON
+ */
+export async function getJson(
+  transport: Transport,
+  host: string,
+  path: string,
+  query: Readonly<Record<string, string | undefined>> = {},
+): Promise<unknown> {
+  const answer = await send(transport, host, withQuery(path, query));
+  return parseJson(successText(host, answer));
+}
+
+/** POSTs JSON as raw UTF-8 and reads JSON; throws as getJson. */
+export async function postJson(
+  transport: Transport,
+  host: string,
+  pathAndQuery: string,
+  body: unknown,
+): Promise<unknown> {
+  const text = await postText(
+    transport,
+    host,
+    pathAndQuery,
+    JSON.stringify(body),
+    "application/json; charset=utf-8",
+  );
+  return parseJson(text);
+}
+
+/** POSTs text and returns the text of the answer; throws as `send`, and kind `http` for a status outside 200–299. */
+export async function postText(
+  transport: Transport,
+  host: string,
+  pathAndQuery: string,
+  body: string,
+  contentType: string,
+): Promise<string> {
+  const init = { method: "POST", headers: { "content-type": contentType }, body };
+  return successText(host, await send(transport, host, pathAndQuery, init));
+}
+
+/** The path with the query, values URL-encoded, in the order given. */
+export function withQuery(path: string, query: Readonly<Record<string, string | undefined>>): string {
+  const pairs = Object.entries(query).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name}=${encodeURIComponent(value)}`],
+  );
+  return pairs.length === 0 ? path : `${path}?${pairs.join("&")}`;
+}
+
+function successText(host: string, { status, text }: Answer): string {
+  if (status >= 200 && status < 300) return text;
+  const busy = status >= 500;
+  throw new WechatError(`${host} answered HTTP ${status}`, {
+    code: `HTTP_${status}`,
+    kind: "http",
+    retryable: busy || status === 429,
+    outcome: busy ? "unknown" : "refused",
+    detail: { status, excerpt: redacted(text.slice(0, 300)) },
+  });
+}
+
+async function readText(response: Response): Promise<string> {
+  if (response.body === null) return "";
+  const reader = response.body.getReader();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    size += part.value.byteLength;
+    if (size > maxAnswerBytes) {
+      await reader.cancel();
+      throw new WechatError("WeChat's answer is too large", {
+        code: "TOO_LARGE",
+        kind: "malformed",
+        outcome: "unknown",
+      });
+    }
+    chunks.push(part.value);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+/** The original error stays behind: its text may hold the URL, and with it the secret. */
+function unreached(host: string, error: unknown, timedOut: boolean): WechatError {
+  if (timedOut || nameOf(error) === "TimeoutError") {
+    return new WechatError(`${host} did not answer in time`, { code: "TIMEOUT", kind: "timeout" });
+  }
+  const reason = causeCode(error);
+  return new WechatError(`${host} could not be reached (${reason})`, {
+    code: "NETWORK",
+    kind: "network",
+    detail: { reason },
+  });
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : "";
+}
+
+function causeCode(error: unknown): string {
+  const cause: unknown = error instanceof Error ? error.cause : undefined;
+  const code: unknown =
+    typeof cause === "object" && cause !== null && "code" in cause ? cause.code : undefined;
+  return typeof code === "string" && /^[A-Z0-9_]{1,40}$/.test(code) ? code : "no details";
+}
+
+const secretParameter =
+  /\b((?:app)?secret|access_token|refresh_token|code|ticket|key)(=|":\s*"|%3D)[^&\s"<>]+/gi;
+
+/** Proxies like to show the URL that failed; what is secret in it is blotted out. */
+function redacted(text: string): string {
+  return text.replace(secretParameter, "$1$2…");
+}

@@ -1,0 +1,125 @@
+import { z } from "zod";
+import { WechatApiError, WechatError } from "../errors";
+import { getJson, type Transport } from "../transport";
+import type { Access, AppCredentials, Userinfo } from "./types";
+
+/** The calls on api.weixin.qq.com/sns: one visitor's tokens and profile. */
+
+const host = "api.weixin.qq.com";
+
+const errorAnswer = z.object({
+  errcode: z.coerce.number().int(),
+  errmsg: z.string().optional(),
+});
+
+const optionalText = z
+  .string()
+  .nullish()
+  .transform((text) => text || undefined);
+const text = z
+  .string()
+  .nullish()
+  .transform((value) => value ?? "");
+
+const accessAnswer = z.object({
+  access_token: z.string().min(1),
+  expires_in: z.coerce.number().catch(7200),
+  refresh_token: text,
+  openid: z.string().min(1),
+  scope: text,
+  unionid: optionalText,
+  is_snapshotuser: z.coerce.number().optional(),
+});
+
+// Some nicknames carry them, and PostgreSQL refuses NUL.
+const controlCharacters = /\p{Cc}/gu;
+
+const userinfoAnswer = z.object({
+  openid: z.string().min(1),
+  unionid: optionalText,
+  nickname: text.transform((value) => value.replace(controlCharacters, "")),
+  headimgurl: text,
+  sex: z.coerce.number().catch(0),
+  province: text,
+  city: text,
+  country: text,
+  privilege: z.array(z.string()).catch([]),
+});
+
+/** Exchanges a code, which works once. (Web page authorization, step 2) */
+export async function exchangeCode(transport: Transport, app: AppCredentials, code: string): Promise<Access> {
+  const query = { appid: app.appid, secret: app.secret, code, grant_type: "authorization_code" };
+  return toAccess(await getJson(transport, host, "/sns/oauth2/access_token", query));
+}
+
+/** Renews an access token; needs no secret. (Web page authorization, step 3) */
+export async function renewToken(
+  transport: Transport,
+  app: AppCredentials,
+  refreshToken: string,
+): Promise<Access> {
+  const query = { appid: app.appid, grant_type: "refresh_token", refresh_token: refreshToken };
+  return toAccess(await getJson(transport, host, "/sns/oauth2/refresh_token", query));
+}
+
+const deadTokenCodes: ReadonlySet<number> = new Set([40001, 40003, 40014, 42001]);
+
+/** Whether a token still works for this openid. (Web page authorization, appendix) */
+export async function isTokenAlive(
+  transport: Transport,
+  accessToken: string,
+  openid: string,
+): Promise<boolean> {
+  const answer = await getJson(transport, host, "/sns/auth", { access_token: accessToken, openid });
+  try {
+    refuseErrcode(answer);
+    return true;
+  } catch (error) {
+    if (error instanceof WechatApiError && deadTokenCodes.has(error.errcode)) return false;
+    throw error;
+  }
+}
+
+/** The visitor's profile, in Chinese. (Web page authorization, step 4) */
+export async function fetchUserinfo(
+  transport: Transport,
+  accessToken: string,
+  openid: string,
+): Promise<Userinfo> {
+  const query = { access_token: accessToken, openid, lang: "zh_CN" };
+  return parsed(userinfoAnswer, await getJson(transport, host, "/sns/userinfo", query));
+}
+
+function toAccess(answer: unknown): Access {
+  const fields = parsed(accessAnswer, answer);
+  return {
+    openid: fields.openid,
+    unionid: fields.unionid,
+    accessToken: fields.access_token,
+    refreshToken: fields.refresh_token,
+    expiresIn: fields.expires_in,
+    scope: fields.scope,
+    isSnapshotuser: fields.is_snapshotuser === 1,
+  };
+}
+
+function parsed<T>(schema: z.ZodType<T>, answer: unknown): T {
+  refuseErrcode(answer);
+  const result = schema.safeParse(answer);
+  if (result.success) return result.data;
+  // Only the names of the faulty fields: the answer itself holds tokens.
+  const fields = result.error.issues.map((issue) => issue.path.join(".")).join(", ");
+  throw new WechatError(`WeChat's answer lacks or misspells: ${fields || "everything"}`, {
+    code: "ANSWER",
+    kind: "malformed",
+    outcome: "unknown",
+  });
+}
+
+/** HTTP is 200 for errors too; success either has no errcode or 0. */
+function refuseErrcode(answer: unknown): void {
+  const error = errorAnswer.safeParse(answer);
+  if (error.success && error.data.errcode !== 0) {
+    throw new WechatApiError(error.data.errcode, error.data.errmsg ?? "");
+  }
+}

@@ -1,0 +1,17 @@
+import { WechatConfigError, WechatPayError } from "../errors";
+import { call } from "./call";
+import { outTradeNo } from "./prepay";
+import type { WxpayOptions } from "./types";
+
+/** See Wxpay.close. */
+export async function closeOrder(options: WxpayOptions, out_trade_no: string): Promise<"closed"> {
+  if (!outTradeNo.safeParse(out_trade_no).success)
+    throw new WechatConfigError("Not an order number", "ORDER");
+  try {
+    await call(options, "/pay/closeorder", { out_trade_no });
+  } catch (error) {
+    const closedBefore = error instanceof WechatPayError && error.errCode === "ORDERCLOSED";
+    if (!closedBefore) throw error;
+  }
+  return "closed";
+}

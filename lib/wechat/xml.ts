@@ -1,0 +1,123 @@
+import { Parser } from "xml2js";
+import { WechatError, XmlError } from "./errors";
+
+/** The flat XML of WeChat Pay v2: one root, one level of text elements, no attributes. */
+
+export type XmlFields = Readonly<Record<string, string | number | undefined>>;
+
+export interface ParseXmlOptions {
+  /** Longer input is refused unread. Default 64 KiB. */
+  maxBytes?: number;
+  /** The expected root element. Default `xml`; the decrypted refund notice has `root`. */
+  root?: string;
+}
+
+const cdata = /<!\[CDATA\[[\s\S]*?\]\]>/g;
+const declaration = /^\uFEFF?\s*(?:<\?xml\s[^<>]*\?>)?/;
+const notPlainTag = /<(?!\/?[A-Za-z_][\w.-]*\s*\/?>)/;
+const elementName = /^[A-Za-z_][\w.-]*$/;
+const unsafeNames: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
+// Names that no XML element can have, so that text and attributes cannot be mistaken for elements.
+const textKey = " text";
+const attributesKey = " attributes";
+
+/**
+ * Reads flat XML into a record without prototype. Values are kept exactly as sent, untrimmed, because they are
+ * what the signature covers. (WeChat Pay v2, message format)
+ * @throws XmlError for DOCTYPE or entity declarations, comments, attributes, nested or repeated elements, text
+ *   between elements, names such as `__proto__`, another root, oversized or malformed input
+ */
+export function parseXml(text: string, options: ParseXmlOptions = {}): Record<string, string> {
+  const { maxBytes = 64 * 1024, root = "xml" } = options;
+  // A string has at most as many UTF-16 units as bytes, so the first test spares counting a huge one.
+  if (text.length > maxBytes || Buffer.byteLength(text) > maxBytes)
+    throw new XmlError("The XML is too large");
+  refuseMarkup(text);
+  const document = readDocument(text);
+  if (!isRecord(document) || !Object.hasOwn(document, root)) throw new XmlError(`The root must be <${root}>`);
+  return flatFields(document[root]);
+}
+
+/**
+ * Outside CDATA only plain tags may stand: that leaves no way to write a DOCTYPE, an entity declaration, a comment,
+ * a processing instruction or an attribute. CDATA itself may say anything, since users write it.
+ */
+function refuseMarkup(text: string): void {
+  const markup = text.replace(declaration, "").replace(cdata, "\u00a0");
+  if (/<!(?:DOCTYPE|ENTITY)/i.test(markup)) throw new XmlError("XML with DOCTYPE or entities is refused");
+  if (notPlainTag.test(markup)) throw new XmlError("The XML has markup other than plain elements");
+}
+
+function readDocument(text: string): unknown {
+  // A parser that failed keeps its state, so each text gets its own.
+  const parser = new Parser({ async: false, charkey: textKey, attrkey: attributesKey, emptyTag: "" });
+  let failed = false;
+  let document: unknown;
+  try {
+    parser.parseString(text, (error: Error | null, result: unknown) => {
+      // After an error xml2js may call again: the first report counts.
+      if (error) failed = true;
+      else if (!failed) document = result;
+    });
+  } catch {
+    failed = true;
+  }
+  if (failed) throw new XmlError("The XML is malformed");
+  return document;
+}
+
+function flatFields(element: unknown): Record<string, string> {
+  const fields: Record<string, string> = Object.create(null);
+  if (typeof element === "string" && element.trim() === "") return fields;
+  if (!isRecord(element)) throw new XmlError("The root holds text instead of elements");
+  for (const [name, values] of Object.entries(element)) {
+    if (unsafeNames.has(name) || !elementName.test(name))
+      throw new XmlError("The XML has an element that is not allowed");
+    if (!Array.isArray(values) || values.length !== 1) throw new XmlError(`<${name}> is repeated`);
+    const value: unknown = values[0];
+    if (typeof value !== "string") throw new XmlError(`<${name}> holds more than text`);
+    fields[name] = value;
+  }
+  return fields;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+// Control characters, halves of surrogate pairs and the two non-characters; tab and line breaks are allowed.
+const forbidden = /(?![\t\n\r])\p{Cc}|\p{Cs}|[\ufffe\uffff]/gu;
+
+/**
+ * Text as a reader of our XML will see it: characters that XML 1.0 forbids or discourages are gone and every line break is `\n`.
+ * Sign what this returns, or WeChat computes another signature over what it read.
+ */
+export function xmlText(text: string): string {
+  return text.replace(forbidden, "").replace(/\r\n?/g, "\n");
+}
+
+/**
+ * Writes flat XML: text in CDATA, numbers bare, `undefined` left out. (WeChat Pay v2, message format)
+ * @throws WechatError kind `config` for a name that is not an element name, or a number that is not finite
+ */
+export function buildXml(fields: XmlFields, root = "xml"): string {
+  const elements = Object.entries(fields).map(([name, value]) => {
+    if (value === undefined) return "";
+    return `<${checkedName(name)}>${typeof value === "number" ? checkedNumber(name, value) : asCdata(value)}</${name}>`;
+  });
+  return `<${checkedName(root)}>${elements.join("")}</${root}>`;
+}
+
+function asCdata(text: string): string {
+  return `<![CDATA[${xmlText(text).replaceAll("]]>", "]]]]><![CDATA[>")}]]>`;
+}
+
+function checkedName(name: string): string {
+  if (elementName.test(name) && !unsafeNames.has(name)) return name;
+  throw new WechatError("Not a name for an XML element", { code: "XML_NAME", kind: "config" });
+}
+
+function checkedNumber(name: string, value: number): string {
+  if (Number.isFinite(value)) return String(value);
+  throw new WechatError(`<${name}> must be a finite number`, { code: "XML_NUMBER", kind: "config" });
+}
