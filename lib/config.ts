@@ -1,0 +1,188 @@
+import { z } from "zod";
+import { isSandboxValue, sandboxAccounts } from "./sandbox/accounts";
+
+export type LoginAction = "mp" | "qrcode" | "mobile";
+export type WechatApp = { appid: string; secret: string };
+export type PaySettings = { appid: string; mchid: string; key: string; signType: "HMAC-SHA256" | "MD5" };
+
+export type Config = {
+  /** The public origin, without a slash at its end. Every absolute URL is built from it. */
+  appUrl: string;
+  databaseUrl: string;
+  production: boolean;
+  /** The newest first: it seals, the others still open. */
+  sessionSecrets: string[];
+  auth: Partial<Record<LoginAction, WechatApp>>;
+  pay: PaySettings | null;
+  /** In place of https://{host}{path}, WeChat is reached at {gatewayUrl}/{host}{path}. */
+  gatewayUrl: string | null;
+  sandbox: boolean;
+  cronSecret: string | null;
+};
+
+/** Settings are missing or malformed; `faults` has a line for each. */
+export class ConfigError extends Error {
+  override name = "ConfigError";
+  constructor(readonly faults: string[]) {
+    super(`The settings are not right:\n${faults.map((fault) => `  - ${fault}`).join("\n")}`);
+  }
+}
+
+const isOrigin = (text: string) => {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  return url !== null && /^https?:$/.test(url.protocol) && url.pathname === "/" && !url.search && !url.hash;
+};
+const isHttpUrl = (text: string) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+const appid = z.string().regex(/^wx[0-9a-z]{16}$/i, "should be an AppID: wx and 16 letters or digits");
+const secret = z.string().regex(/^[0-9a-z]{32}$/i, "should be an AppSecret: 32 letters or digits");
+
+const settingsSchema = z.object({
+  APP_URL: z.string().refine(isOrigin, "should be an origin such as https://shop.example.com, with no path").optional(),
+  DATABASE_URL: z
+    .string()
+    .regex(/^(file:.+|postgres(ql)?:\/\/.+)$/, "should be file:./prisma/dev.db or postgresql://user@host/database")
+    .default("file:./prisma/dev.db"),
+  SESSION_SECRET: z
+    .string()
+    .transform((text) => text.split(",").map((part) => part.trim()))
+    .pipe(z.array(z.string().min(32, "should have 32 characters or more (several, newest first, with commas)")))
+    .optional(),
+  WXAUTH_MP_APPID: appid.optional(),
+  WXAUTH_MP_SECRET: secret.optional(),
+  WXAUTH_QRCODE_APPID: appid.optional(),
+  WXAUTH_QRCODE_SECRET: secret.optional(),
+  WXAUTH_MOBILE_APPID: appid.optional(),
+  WXAUTH_MOBILE_SECRET: secret.optional(),
+  WXPAY_APPID: appid.optional(),
+  WXPAY_MCHID: z.string().regex(/^\d{8,10}$/, "should be a merchant number: 8 to 10 digits").optional(),
+  WXPAY_KEY: z.string().length(32, "should be the APIv2 key: 32 characters").optional(),
+  WXPAY_SIGN_TYPE: z.enum(["HMAC-SHA256", "MD5"], "should be HMAC-SHA256 or MD5").default("HMAC-SHA256"),
+  WECHAT_GATEWAY_URL: z.string().refine(isHttpUrl, "should be an http(s) address").optional(),
+  WECHAT_SANDBOX: z.enum(["0", "1"], "should be 1 (on) or 0 (off)").optional(),
+  CRON_SECRET: z.string().min(16, "should have 16 characters or more").optional(),
+});
+type Settings = z.infer<typeof settingsSchema>;
+
+const groups = [
+  ["WXAUTH_MP_APPID", "WXAUTH_MP_SECRET"],
+  ["WXAUTH_QRCODE_APPID", "WXAUTH_QRCODE_SECRET"],
+  ["WXAUTH_MOBILE_APPID", "WXAUTH_MOBILE_SECRET"],
+  ["WXPAY_APPID", "WXPAY_MCHID", "WXPAY_KEY"],
+] as const;
+const secretNames = /^(WXAUTH_\w+_SECRET|WXPAY_(KEY|CERT_KEY|V3_KEY)|WEROBOT_(TOKEN|AES_KEY))$/;
+
+const halfSet = (settings: Settings): string[] =>
+  groups.flatMap((names) => {
+    const missing = names.filter((name) => !settings[name]);
+    if (missing.length === 0 || missing.length === names.length) return [];
+    return missing.map((name) => `${name} is missing: ${names.find((other) => settings[other])} is set`);
+  });
+
+const realSecrets = (env: NodeJS.ProcessEnv): string[] =>
+  Object.keys(env).filter((name) => secretNames.test(name) && env[name] && !isSandboxValue(name, env[name]));
+
+function app(appid: string | undefined, secret: string | undefined): WechatApp | undefined {
+  return appid && secret ? { appid, secret } : undefined;
+}
+
+function paySettings(settings: Settings): PaySettings | null {
+  const { WXPAY_APPID, WXPAY_MCHID, WXPAY_KEY, WXPAY_SIGN_TYPE } = settings;
+  if (!WXPAY_APPID || !WXPAY_MCHID || !WXPAY_KEY) return null;
+  return { appid: WXPAY_APPID, mchid: WXPAY_MCHID, key: WXPAY_KEY, signType: WXPAY_SIGN_TYPE };
+}
+
+function defaultAppUrl(env: NodeJS.ProcessEnv): string {
+  const vercel = env.VERCEL_PROJECT_PRODUCTION_URL;
+  return vercel ? `https://${vercel}` : `http://localhost:${env.PORT || 3000}`;
+}
+
+/** In development the sandbox is on by itself while nobody gave a WeChat setting. */
+function wantsSandbox(settings: Settings, env: NodeJS.ProcessEnv): boolean {
+  if (settings.WECHAT_SANDBOX) return settings.WECHAT_SANDBOX === "1";
+  const given = Object.keys(env).some((name) => /^(WXAUTH|WXPAY|WEROBOT|WXTPL)_/.test(name) && env[name]);
+  return env.NODE_ENV === "development" && !given && !settings.WECHAT_GATEWAY_URL;
+}
+
+/** Without blanks: an empty line in an .env file means "not set". */
+const withoutBlanks = (env: NodeJS.ProcessEnv) =>
+  Object.fromEntries(Object.entries(env).flatMap(([name, value]) => (value?.trim() ? [[name, value.trim()]] : [])));
+
+function findFaults(settings: Settings, env: NodeJS.ProcessEnv, sandbox: boolean): string[] {
+  const faults = halfSet(settings);
+  const real = realSecrets(env);
+  if (sandbox && real.length > 0) {
+    faults.push(`WECHAT_SANDBOX is on beside real secrets (${real.join(", ")}): take one or the other away`);
+  }
+  if (env.NODE_ENV === "production") {
+    if (!settings.SESSION_SECRET) faults.push("SESSION_SECRET is missing: 32 random characters or more");
+    if (real.length > 0 && !settings.APP_URL && !env.VERCEL_PROJECT_PRODUCTION_URL) {
+      faults.push("APP_URL is missing: the public origin, such as https://shop.example.com");
+    }
+  }
+  return faults;
+}
+
+/**
+ * Reads the settings of an environment.
+ * @throws ConfigError that names every faulty variable and what it should look like
+ */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const parsed = settingsSchema.safeParse(withoutBlanks(env));
+  if (!parsed.success) {
+    throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path[0]?.toString()} ${issue.message}`));
+  }
+  const settings = parsed.data;
+  const sandbox = wantsSandbox(settings, env);
+  const faults = findFaults(settings, env, sandbox);
+  if (faults.length > 0) throw new ConfigError(faults);
+
+  const appUrl = (settings.APP_URL ?? defaultAppUrl(env)).replace(/\/$/, "");
+  const base = {
+    appUrl,
+    databaseUrl: settings.DATABASE_URL,
+    production: env.NODE_ENV === "production",
+    // Development without `npm run dev`, in tests say: sessions end with the process.
+    sessionSecrets: settings.SESSION_SECRET ?? [crypto.randomUUID() + crypto.randomUUID()],
+    cronSecret: settings.CRON_SECRET ?? null,
+    sandbox,
+  };
+  if (sandbox) {
+    const { mp, qrcode, mobile, pay } = sandboxAccounts;
+    return {
+      ...base,
+      auth: { mp, qrcode, mobile },
+      pay: { ...pay, signType: settings.WXPAY_SIGN_TYPE },
+      gatewayUrl: `${appUrl}/sandbox`,
+    };
+  }
+  const mp = app(settings.WXAUTH_MP_APPID, settings.WXAUTH_MP_SECRET);
+  const qrcode = app(settings.WXAUTH_QRCODE_APPID, settings.WXAUTH_QRCODE_SECRET);
+  const mobile = app(settings.WXAUTH_MOBILE_APPID, settings.WXAUTH_MOBILE_SECRET);
+  return {
+    ...base,
+    auth: { ...(mp && { mp }), ...(qrcode && { qrcode }), ...(mobile && { mobile }) },
+    pay: paySettings(settings),
+    gatewayUrl: settings.WECHAT_GATEWAY_URL?.replace(/\/$/, "") ?? null,
+  };
+}
+
+let current: Config | null = null;
+
+/** This process's settings, read from the environment once. */
+export function config(): Config {
+  current ??= readConfig(process.env);
+  return current;
+}
+
+/** Forgets what was read: for tests that change the environment. */
+export function resetConfig(): void {
+  current = null;
+}
+
+/** Which features these settings switch on, for the health check and for people who look for a missing one. */
+export const features = ({ auth, pay, sandbox, cronSecret }: Config) => ({
+  login: { mp: Boolean(auth.mp), qrcode: Boolean(auth.qrcode), mobile: Boolean(auth.mobile) },
+  pay: Boolean(pay),
+  cron: Boolean(cronSecret),
+  sandbox,
+});

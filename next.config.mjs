@@ -1,0 +1,61 @@
+/** What the sandbox's phone asks for goes through the phone, which is a 404 while the sandbox is off. */
+const outsideSandbox = "/:path((?!sandbox|_next/static|_next/image|stones/|brand/|icon\\.svg).*)";
+const phone = { destination: "/sandbox/phone/:path" };
+const phoneFrame = [
+  { type: "header", key: "sec-fetch-dest", value: "iframe" },
+  { type: "cookie", key: "sandbox_phone" },
+];
+const phoneScript = [{ type: "header", key: "x-sandbox-phone" }];
+
+const contentSecurityPolicy = [
+  "default-src 'self'",
+  // Static pages carry Next's inline scripts, which have no nonce.
+  `script-src 'self' 'unsafe-inline' https://res.wx.qq.com https://res2.wx.qq.com${process.env.NODE_ENV === "production" ? "" : " 'unsafe-eval'"}`,
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data: https://*.qlogo.cn",
+  "connect-src 'self'",
+  "frame-src 'self' https://open.weixin.qq.com",
+  "frame-ancestors 'self'",
+  "base-uri 'self'",
+  "form-action 'self' https://open.weixin.qq.com",
+  "object-src 'none'",
+].join("; ");
+
+/** @type {import("next").NextConfig} */
+export default {
+  agentRules: false,
+  poweredByHeader: false,
+  reactStrictMode: true,
+  distDir: process.env.NEXT_DIST_DIR || ".next",
+  serverExternalPackages: ["better-sqlite3", "@prisma/adapter-better-sqlite3", "@prisma/adapter-pg", "pg"],
+  experimental: {
+    globalNotFound: true,
+    // Pages are made at the first request and kept in memory: the build stays as it was built.
+    isrFlushToDisk: false,
+  },
+  async rewrites() {
+    return {
+      beforeFiles: [
+        { source: outsideSandbox, has: phoneFrame, ...phone },
+        { source: outsideSandbox, has: phoneScript, ...phone },
+        // A page with a parameter is made at the first request, not in the build: the build needs no database.
+        { source: "/", destination: "/catalogue/all" },
+        { source: "/mp-login.html", destination: "/login/mp" },
+        { source: "/qrcode-login.html", destination: "/login/qrcode" },
+      ],
+    };
+  },
+  async headers() {
+    return [
+      {
+        source: "/:path*",
+        headers: [
+          { key: "Content-Security-Policy", value: contentSecurityPolicy },
+          { key: "Referrer-Policy", value: "strict-origin-when-cross-origin" },
+          { key: "X-Content-Type-Options", value: "nosniff" },
+          { key: "Permissions-Policy", value: "camera=(), microphone=(), payment=()" },
+        ],
+      },
+    ];
+  },
+};

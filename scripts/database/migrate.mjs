@@ -1,0 +1,102 @@
+// node scripts/database/migrate.mjs deploy          apply what is pending to DATABASE_URL
+// node scripts/database/migrate.mjs new NAME        write a migration for both kinds from the changed models
+// node scripts/database/migrate.mjs check           exit 1 when a kind's migrations do not give the models
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import nextEnv from "@next/env";
+import { adapterFor, offlineAdapter, readSchema, withSchemaEngine } from "./engine.mjs";
+import { defaultUrl, kindOf, kinds, root } from "./kind.mjs";
+
+const filters = { externalTables: [], externalEnums: [] };
+const folderOf = (kind) => join(root, "prisma", kind, "migrations");
+
+function migrationsList(kind) {
+  const names = readdirSync(folderOf(kind), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
+  return {
+    baseDir: folderOf(kind),
+    lockfile: { path: "migration_lock.toml", content: `provider = "${kind}"\n` },
+    shadowDbInitScript: "",
+    migrationDirectories: names.map((name) => ({
+      path: name,
+      migrationFile: {
+        path: "migration.sql",
+        content: { tag: "ok", value: readFileSync(join(folderOf(kind), name, "migration.sql"), "utf8") },
+      },
+    })),
+  };
+}
+
+/**
+ * Applies every pending migration to the database at `url`, and switches SQLite to write-ahead logging.
+ * @param {string} url
+ * @returns {Promise<string[]>} the names of the migrations applied
+ */
+export async function deploy(url) {
+  const kind = kindOf(url);
+  return withSchemaEngine(kind, adapterFor(url), async (engine) => {
+    const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList: migrationsList(kind), filters });
+    return appliedMigrationNames;
+  });
+}
+
+/** The models that a kind's migrations lead to, kept beside them: the engine cannot read PostgreSQL's own back. */
+const snapshotFile = (kind) => join(folderOf(kind), "models.prisma");
+const modelsOf = (kind) => readSchema(kind).map(([, text]) => text).join("\n");
+
+/** The SQL that leads from a kind's migrations to its models; empty when they agree. */
+async function difference(kind) {
+  const models = (path, content) => ({ tag: "schemaDatamodel", files: [{ path, content }] });
+  const from = existsSync(snapshotFile(kind))
+    ? models("before.prisma", readFileSync(snapshotFile(kind), "utf8"))
+    : { tag: "empty" };
+  const to = models("after.prisma", modelsOf(kind));
+  return withSchemaEngine(kind, offlineAdapter(kind), async (engine) => {
+    const { stdout } = await engine.diff({ from, to, script: true, exitCode: null, filters });
+    return /^\s*(-- This is an empty migration\.)?\s*$/.test(stdout ?? "") ? "" : stdout;
+  });
+}
+
+async function writeNew(name) {
+  const stamp = new Date().toISOString().replace(/\D/g, "").slice(0, 14);
+  for (const kind of kinds) {
+    const sql = await difference(kind);
+    if (!sql) {
+      console.log(`${kind}: nothing changed`);
+      continue;
+    }
+    const folder = join(folderOf(kind), `${stamp}_${name}`);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, "migration.sql"), sql);
+    writeFileSync(snapshotFile(kind), modelsOf(kind));
+    console.log(`${kind}: ${folder.slice(root.length + 1)}/migration.sql`);
+  }
+}
+
+async function check() {
+  for (const kind of kinds) {
+    const sql = await difference(kind);
+    if (!sql) continue;
+    console.error(`The ${kind} migrations do not give the models. Missing:\n${sql}`);
+    process.exitCode = 1;
+  }
+}
+
+async function main([command, name = "change"]) {
+  if (command === "new") return writeNew(name);
+  if (command === "check") return check();
+  if (command !== "deploy") throw new Error("Say deploy, new NAME or check.");
+  nextEnv.loadEnvConfig(root, process.env.NODE_ENV !== "production", { info() {}, error: console.error });
+  const applied = await deploy(process.env.DATABASE_URL || defaultUrl);
+  console.log(applied.length > 0 ? `Applied: ${applied.join(", ")}` : "No pending migrations.");
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  main(process.argv.slice(2)).catch((error) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(1);
+  });
+}
