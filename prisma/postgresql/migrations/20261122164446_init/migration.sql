@@ -164,7 +164,9 @@ CREATE TABLE "sandbox_grants" (
     "code" TEXT NOT NULL,
     "appid" TEXT NOT NULL,
     "openid" TEXT NOT NULL,
+    "person_id" TEXT NOT NULL,
     "scope" TEXT NOT NULL,
+    "snapshot" BOOLEAN NOT NULL DEFAULT false,
     "created_at" TIMESTAMP(3) NOT NULL,
     "expires_at" TIMESTAMP(3) NOT NULL,
     "used_at" TIMESTAMP(3),
@@ -208,7 +210,7 @@ CREATE TABLE "sandbox_orders" (
     "request" TEXT NOT NULL,
     "prepay_id" TEXT NOT NULL,
     "prepay_at" TIMESTAMP(3) NOT NULL,
-    "time_expire" TIMESTAMP(3) NOT NULL,
+    "time_expire" TIMESTAMP(3),
     "transaction_id" TEXT,
     "payer_id" TEXT,
     "created_at" TIMESTAMP(3) NOT NULL,
@@ -222,11 +224,14 @@ CREATE TABLE "sandbox_orders" (
 CREATE TABLE "sandbox_notices" (
     "id" SERIAL NOT NULL,
     "order_id" INTEGER NOT NULL,
+    "kind" TEXT NOT NULL DEFAULT 'genuine',
     "url" TEXT NOT NULL,
     "body" TEXT NOT NULL,
+    "copies" INTEGER NOT NULL DEFAULT 1,
     "status" TEXT NOT NULL DEFAULT 'waiting',
     "attempts" INTEGER NOT NULL DEFAULT 0,
     "next_attempt_at" TIMESTAMP(3) NOT NULL,
+    "last_attempt_at" TIMESTAMP(3),
     "last_status" INTEGER,
     "last_answer" TEXT,
     "created_at" TIMESTAMP(3) NOT NULL,
@@ -250,6 +255,15 @@ CREATE TABLE "sandbox_calls" (
     "duration_ms" INTEGER NOT NULL,
 
     CONSTRAINT "sandbox_calls_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "sandbox_people" (
+    "id" TEXT NOT NULL,
+    "follows" BOOLEAN NOT NULL,
+    "wallet" INTEGER NOT NULL,
+
+    CONSTRAINT "sandbox_people_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable

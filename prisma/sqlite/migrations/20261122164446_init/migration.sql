@@ -155,7 +155,9 @@ CREATE TABLE "sandbox_grants" (
     "code" TEXT NOT NULL PRIMARY KEY,
     "appid" TEXT NOT NULL,
     "openid" TEXT NOT NULL,
+    "person_id" TEXT NOT NULL,
     "scope" TEXT NOT NULL,
+    "snapshot" BOOLEAN NOT NULL DEFAULT false,
     "created_at" DATETIME NOT NULL,
     "expires_at" DATETIME NOT NULL,
     "used_at" DATETIME,
@@ -195,7 +197,7 @@ CREATE TABLE "sandbox_orders" (
     "request" TEXT NOT NULL,
     "prepay_id" TEXT NOT NULL,
     "prepay_at" DATETIME NOT NULL,
-    "time_expire" DATETIME NOT NULL,
+    "time_expire" DATETIME,
     "transaction_id" TEXT,
     "payer_id" TEXT,
     "created_at" DATETIME NOT NULL,
@@ -207,11 +209,14 @@ CREATE TABLE "sandbox_orders" (
 CREATE TABLE "sandbox_notices" (
     "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     "order_id" INTEGER NOT NULL,
+    "kind" TEXT NOT NULL DEFAULT 'genuine',
     "url" TEXT NOT NULL,
     "body" TEXT NOT NULL,
+    "copies" INTEGER NOT NULL DEFAULT 1,
     "status" TEXT NOT NULL DEFAULT 'waiting',
     "attempts" INTEGER NOT NULL DEFAULT 0,
     "next_attempt_at" DATETIME NOT NULL,
+    "last_attempt_at" DATETIME,
     "last_status" INTEGER,
     "last_answer" TEXT,
     "created_at" DATETIME NOT NULL,
@@ -232,6 +237,13 @@ CREATE TABLE "sandbox_calls" (
     "ok" BOOLEAN NOT NULL,
     "why" TEXT,
     "duration_ms" INTEGER NOT NULL
+);
+
+-- CreateTable
+CREATE TABLE "sandbox_people" (
+    "id" TEXT NOT NULL PRIMARY KEY,
+    "follows" BOOLEAN NOT NULL,
+    "wallet" INTEGER NOT NULL
 );
 
 -- CreateTable
