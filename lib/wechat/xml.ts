@@ -12,10 +12,10 @@ export interface ParseXmlOptions {
   root?: string;
 }
 
-const cdata = /<!\[CDATA\[[\s\S]*?\]\]>/g;
+const cdataOpen = "<![CDATA[";
+const cdataEnd = "]]>";
 const declaration = /^\uFEFF?\s*(?:<\?xml\s[^<>]*\?>)?/;
 const notPlainTag = /<(?!\/?[A-Za-z_][\w.-]*\s*\/?>)/;
-const elementName = /^[A-Za-z_][\w.-]*$/;
 const unsafeNames: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
 // Names that no XML element can have, so that text and attributes cannot be mistaken for elements.
 const textKey = " text";
@@ -29,10 +29,8 @@ const attributesKey = " attributes";
  */
 export function parseXml(text: string, options: ParseXmlOptions = {}): Record<string, string> {
   const { maxBytes = 64 * 1024, root = "xml" } = options;
-  // A string has at most as many UTF-16 units as bytes, so the first test spares counting a huge one.
-  if (text.length > maxBytes || Buffer.byteLength(text) > maxBytes)
-    throw new XmlError("The XML is too large");
-  refuseMarkup(text);
+  if (Buffer.byteLength(text) > maxBytes) throw new XmlError("The XML is too large");
+  refuseMarkup(text, root);
   const document = readDocument(text);
   if (!isRecord(document) || !Object.hasOwn(document, root)) throw new XmlError(`The root must be <${root}>`);
   return flatFields(document[root]);
@@ -42,10 +40,28 @@ export function parseXml(text: string, options: ParseXmlOptions = {}): Record<st
  * Outside CDATA only plain tags may stand: that leaves no way to write a DOCTYPE, an entity declaration, a comment,
  * a processing instruction or an attribute. CDATA itself may say anything, since users write it.
  */
-function refuseMarkup(text: string): void {
-  const markup = text.replace(declaration, "").replace(cdata, "\u00a0");
+function refuseMarkup(text: string, root: string): void {
+  const markup = withoutCdata(text.replace(declaration, ""));
   if (/<!(?:DOCTYPE|ENTITY)/i.test(markup)) throw new XmlError("XML with DOCTYPE or entities is refused");
   if (notPlainTag.test(markup)) throw new XmlError("The XML has markup other than plain elements");
+  // xml2js reports the root when it closes and takes no notice of what follows.
+  const [, rest, ...more] = markup.split(new RegExp(`</${root}\\s*>|<${root}\\s*/>`));
+  if (rest === undefined || rest.trim() !== "" || more.length > 0)
+    throw new XmlError(`The XML must be one <${root}>`);
+}
+
+/** By searching, not by a pattern: a lazy one takes quadratic time on many openings without an end. */
+function withoutCdata(text: string): string {
+  let markup = "";
+  let at = 0;
+  for (let open = text.indexOf(cdataOpen); open !== -1; open = text.indexOf(cdataOpen, at)) {
+    const end = text.indexOf(cdataEnd, open + cdataOpen.length);
+    if (end === -1) throw new XmlError("The XML has CDATA without an end");
+    // What stands between must not join two halves to a tag.
+    markup += `${text.slice(at, open)} & `;
+    at = end + cdataEnd.length;
+  }
+  return markup + text.slice(at);
 }
 
 function readDocument(text: string): unknown {
@@ -71,14 +87,17 @@ function flatFields(element: unknown): Record<string, string> {
   if (typeof element === "string" && element.trim() === "") return fields;
   if (!isRecord(element)) throw new XmlError("The root holds text instead of elements");
   for (const [name, values] of Object.entries(element)) {
-    if (unsafeNames.has(name) || !elementName.test(name))
-      throw new XmlError("The XML has an element that is not allowed");
+    if (!isElementName(name)) throw new XmlError("The XML has an element that is not allowed");
     if (!Array.isArray(values) || values.length !== 1) throw new XmlError(`<${name}> is repeated`);
     const value: unknown = values[0];
     if (typeof value !== "string") throw new XmlError(`<${name}> holds more than text`);
     fields[name] = value;
   }
   return fields;
+}
+
+function isElementName(name: string): boolean {
+  return /^[A-Za-z_][\w.-]*$/.test(name) && !unsafeNames.has(name);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
@@ -89,8 +108,8 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 const forbidden = /(?![\t\n\r])\p{Cc}|\p{Cs}|[\ufffe\uffff]/gu;
 
 /**
- * Text as a reader of our XML will see it: characters that XML 1.0 forbids or discourages are gone and every line break is `\n`.
- * Sign what this returns, or WeChat computes another signature over what it read.
+ * Text as a reader of our XML will see it: characters that XML 1.0 forbids or discourages are gone, and every line
+ * break is `\n`. Sign what this returns, or WeChat computes another signature over what it read.
  */
 export function xmlText(text: string): string {
   return text.replace(forbidden, "").replace(/\r\n?/g, "\n");
@@ -109,11 +128,12 @@ export function buildXml(fields: XmlFields, root = "xml"): string {
 }
 
 function asCdata(text: string): string {
-  return `<![CDATA[${xmlText(text).replaceAll("]]>", "]]]]><![CDATA[>")}]]>`;
+  const pieces = xmlText(text).replaceAll(cdataEnd, `]]${cdataEnd}${cdataOpen}>`);
+  return cdataOpen + pieces + cdataEnd;
 }
 
 function checkedName(name: string): string {
-  if (elementName.test(name) && !unsafeNames.has(name)) return name;
+  if (isElementName(name)) return name;
   throw new WechatError("Not a name for an XML element", { code: "XML_NAME", kind: "config" });
 }
 
