@@ -1,18 +1,13 @@
--- CreateSchema
-CREATE SCHEMA IF NOT EXISTS "public";
-
 -- CreateTable
 CREATE TABLE "users" (
-    "id" TEXT NOT NULL,
+    "id" TEXT NOT NULL PRIMARY KEY,
     "nickname" TEXT,
     "avatar_url" TEXT,
     "session_version" INTEGER NOT NULL DEFAULT 0,
-    "vip_until" TIMESTAMP(3),
+    "vip_until" DATETIME,
     "gems" INTEGER NOT NULL DEFAULT 0,
-    "created_at" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
-    "updated_at" TIMESTAMP(3) NOT NULL,
-
-    CONSTRAINT "users_pkey" PRIMARY KEY ("id")
+    "created_at" DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "updated_at" DATETIME NOT NULL
 );
 
 -- CreateTable
@@ -21,15 +16,16 @@ CREATE TABLE "wechat_identities" (
     "openid" TEXT NOT NULL,
     "unionid" TEXT,
     "user_id" TEXT NOT NULL,
-    "created_at" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
-    "last_login_at" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "created_at" DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "last_login_at" DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
-    CONSTRAINT "wechat_identities_pkey" PRIMARY KEY ("appid","openid")
+    PRIMARY KEY ("appid", "openid"),
+    CONSTRAINT "wechat_identities_user_id_fkey" FOREIGN KEY ("user_id") REFERENCES "users" ("id") ON DELETE CASCADE ON UPDATE CASCADE
 );
 
 -- CreateTable
 CREATE TABLE "products" (
-    "id" TEXT NOT NULL,
+    "id" TEXT NOT NULL PRIMARY KEY,
     "name" TEXT NOT NULL,
     "english" TEXT NOT NULL,
     "line" TEXT NOT NULL,
@@ -44,18 +40,15 @@ CREATE TABLE "products" (
     "hue" INTEGER NOT NULL,
     "position" INTEGER NOT NULL,
     "is_new" BOOLEAN NOT NULL DEFAULT false,
-    "updated_at" TIMESTAMP(3) NOT NULL,
-
-    CONSTRAINT "products_pkey" PRIMARY KEY ("id")
+    "updated_at" DATETIME NOT NULL
 );
 
 -- CreateTable
 CREATE TABLE "carts" (
-    "id" TEXT NOT NULL,
+    "id" TEXT NOT NULL PRIMARY KEY,
     "user_id" TEXT,
-    "updated_at" TIMESTAMP(3) NOT NULL,
-
-    CONSTRAINT "carts_pkey" PRIMARY KEY ("id")
+    "updated_at" DATETIME NOT NULL,
+    CONSTRAINT "carts_user_id_fkey" FOREIGN KEY ("user_id") REFERENCES "users" ("id") ON DELETE CASCADE ON UPDATE CASCADE
 );
 
 -- CreateTable
@@ -63,14 +56,16 @@ CREATE TABLE "cart_items" (
     "cart_id" TEXT NOT NULL,
     "product_id" TEXT NOT NULL,
     "quantity" INTEGER NOT NULL,
-    "added_at" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "added_at" DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
-    CONSTRAINT "cart_items_pkey" PRIMARY KEY ("cart_id","product_id")
+    PRIMARY KEY ("cart_id", "product_id"),
+    CONSTRAINT "cart_items_cart_id_fkey" FOREIGN KEY ("cart_id") REFERENCES "carts" ("id") ON DELETE CASCADE ON UPDATE CASCADE,
+    CONSTRAINT "cart_items_product_id_fkey" FOREIGN KEY ("product_id") REFERENCES "products" ("id") ON DELETE CASCADE ON UPDATE CASCADE
 );
 
 -- CreateTable
 CREATE TABLE "orders" (
-    "id" TEXT NOT NULL,
+    "id" TEXT NOT NULL PRIMARY KEY,
     "user_id" TEXT NOT NULL,
     "state" TEXT NOT NULL DEFAULT 'pending',
     "total" INTEGER NOT NULL,
@@ -79,12 +74,11 @@ CREATE TABLE "orders" (
     "region" TEXT NOT NULL,
     "address" TEXT NOT NULL,
     "note" TEXT NOT NULL DEFAULT '',
-    "placed_at" TIMESTAMP(3) NOT NULL,
-    "expires_at" TIMESTAMP(3) NOT NULL,
-    "paid_at" TIMESTAMP(3),
-    "closed_at" TIMESTAMP(3),
-
-    CONSTRAINT "orders_pkey" PRIMARY KEY ("id")
+    "placed_at" DATETIME NOT NULL,
+    "expires_at" DATETIME NOT NULL,
+    "paid_at" DATETIME,
+    "closed_at" DATETIME,
+    CONSTRAINT "orders_user_id_fkey" FOREIGN KEY ("user_id") REFERENCES "users" ("id") ON DELETE RESTRICT ON UPDATE CASCADE
 );
 
 -- CreateTable
@@ -95,23 +89,24 @@ CREATE TABLE "order_items" (
     "price" INTEGER NOT NULL,
     "quantity" INTEGER NOT NULL,
 
-    CONSTRAINT "order_items_pkey" PRIMARY KEY ("order_id","product_id")
+    PRIMARY KEY ("order_id", "product_id"),
+    CONSTRAINT "order_items_order_id_fkey" FOREIGN KEY ("order_id") REFERENCES "orders" ("id") ON DELETE CASCADE ON UPDATE CASCADE,
+    CONSTRAINT "order_items_product_id_fkey" FOREIGN KEY ("product_id") REFERENCES "products" ("id") ON DELETE RESTRICT ON UPDATE CASCADE
 );
 
 -- CreateTable
 CREATE TABLE "order_events" (
-    "id" SERIAL NOT NULL,
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     "order_id" TEXT NOT NULL,
     "kind" TEXT NOT NULL,
     "note" TEXT NOT NULL DEFAULT '',
-    "at" TIMESTAMP(3) NOT NULL,
-
-    CONSTRAINT "order_events_pkey" PRIMARY KEY ("id")
+    "at" DATETIME NOT NULL,
+    CONSTRAINT "order_events_order_id_fkey" FOREIGN KEY ("order_id") REFERENCES "orders" ("id") ON DELETE CASCADE ON UPDATE CASCADE
 );
 
 -- CreateTable
 CREATE TABLE "payments" (
-    "out_trade_no" TEXT NOT NULL,
+    "out_trade_no" TEXT NOT NULL PRIMARY KEY,
     "type" TEXT NOT NULL,
     "user_id" TEXT NOT NULL,
     "order_id" TEXT,
@@ -122,80 +117,72 @@ CREATE TABLE "payments" (
     "body" TEXT NOT NULL,
     "total_fee" INTEGER NOT NULL,
     "client_ip" TEXT NOT NULL,
-    "expires_at" TIMESTAMP(3) NOT NULL,
+    "expires_at" DATETIME NOT NULL,
     "sign_type" TEXT NOT NULL,
     "prepay_id" TEXT,
-    "prepay_at" TIMESTAMP(3),
+    "prepay_at" DATETIME,
     "transaction_id" TEXT,
     "bank_type" TEXT,
-    "paid_at" TIMESTAMP(3),
-    "created_at" TIMESTAMP(3) NOT NULL,
-
-    CONSTRAINT "payments_pkey" PRIMARY KEY ("out_trade_no")
+    "paid_at" DATETIME,
+    "created_at" DATETIME NOT NULL,
+    CONSTRAINT "payments_user_id_fkey" FOREIGN KEY ("user_id") REFERENCES "users" ("id") ON DELETE RESTRICT ON UPDATE CASCADE,
+    CONSTRAINT "payments_order_id_fkey" FOREIGN KEY ("order_id") REFERENCES "orders" ("id") ON DELETE SET NULL ON UPDATE CASCADE
 );
 
 -- CreateTable
 CREATE TABLE "outbox" (
-    "id" SERIAL NOT NULL,
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     "kind" TEXT NOT NULL,
     "payload" TEXT NOT NULL,
     "attempts" INTEGER NOT NULL DEFAULT 0,
-    "next_attempt_at" TIMESTAMP(3) NOT NULL,
-    "locked_until" TIMESTAMP(3),
-    "done_at" TIMESTAMP(3),
-    "failed_at" TIMESTAMP(3),
+    "next_attempt_at" DATETIME NOT NULL,
+    "locked_until" DATETIME,
+    "done_at" DATETIME,
+    "failed_at" DATETIME,
     "last_error" TEXT,
-    "created_at" TIMESTAMP(3) NOT NULL,
-
-    CONSTRAINT "outbox_pkey" PRIMARY KEY ("id")
+    "created_at" DATETIME NOT NULL
 );
 
 -- CreateTable
 CREATE TABLE "key_values" (
-    "key" TEXT NOT NULL,
+    "key" TEXT NOT NULL PRIMARY KEY,
     "value" TEXT NOT NULL,
-    "expires_at" TIMESTAMP(3) NOT NULL,
-
-    CONSTRAINT "key_values_pkey" PRIMARY KEY ("key")
+    "expires_at" DATETIME NOT NULL
 );
 
 -- CreateTable
 CREATE TABLE "sandbox_grants" (
-    "code" TEXT NOT NULL,
+    "code" TEXT NOT NULL PRIMARY KEY,
     "appid" TEXT NOT NULL,
     "openid" TEXT NOT NULL,
     "person_id" TEXT NOT NULL,
     "scope" TEXT NOT NULL,
     "snapshot" BOOLEAN NOT NULL DEFAULT false,
-    "created_at" TIMESTAMP(3) NOT NULL,
-    "expires_at" TIMESTAMP(3) NOT NULL,
-    "used_at" TIMESTAMP(3),
+    "created_at" DATETIME NOT NULL,
+    "expires_at" DATETIME NOT NULL,
+    "used_at" DATETIME,
     "access_token" TEXT,
-    "access_expires" TIMESTAMP(3),
-    "refresh_token" TEXT,
-
-    CONSTRAINT "sandbox_grants_pkey" PRIMARY KEY ("code")
+    "access_expires" DATETIME,
+    "refresh_token" TEXT
 );
 
 -- CreateTable
 CREATE TABLE "sandbox_scans" (
-    "uuid" TEXT NOT NULL,
+    "uuid" TEXT NOT NULL PRIMARY KEY,
     "appid" TEXT NOT NULL,
     "redirect_uri" TEXT NOT NULL,
-    "state" TEXT NOT NULL,
+    "state" TEXT,
     "scope" TEXT NOT NULL,
     "status" TEXT NOT NULL DEFAULT 'waiting',
     "person_id" TEXT,
     "code" TEXT,
-    "created_at" TIMESTAMP(3) NOT NULL,
-    "expires_at" TIMESTAMP(3) NOT NULL,
-
-    CONSTRAINT "sandbox_scans_pkey" PRIMARY KEY ("uuid")
+    "created_at" DATETIME NOT NULL,
+    "expires_at" DATETIME NOT NULL
 );
 
 -- CreateTable
 CREATE TABLE "sandbox_orders" (
-    "id" SERIAL NOT NULL,
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     "mch_id" TEXT NOT NULL,
     "out_trade_no" TEXT NOT NULL,
     "appid" TEXT NOT NULL,
@@ -209,20 +196,18 @@ CREATE TABLE "sandbox_orders" (
     "attach" TEXT,
     "request" TEXT NOT NULL,
     "prepay_id" TEXT NOT NULL,
-    "prepay_at" TIMESTAMP(3) NOT NULL,
-    "time_expire" TIMESTAMP(3),
+    "prepay_at" DATETIME NOT NULL,
+    "time_expire" DATETIME,
     "transaction_id" TEXT,
     "payer_id" TEXT,
-    "created_at" TIMESTAMP(3) NOT NULL,
-    "paid_at" TIMESTAMP(3),
-    "closed_at" TIMESTAMP(3),
-
-    CONSTRAINT "sandbox_orders_pkey" PRIMARY KEY ("id")
+    "created_at" DATETIME NOT NULL,
+    "paid_at" DATETIME,
+    "closed_at" DATETIME
 );
 
 -- CreateTable
 CREATE TABLE "sandbox_notices" (
-    "id" SERIAL NOT NULL,
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     "order_id" INTEGER NOT NULL,
     "kind" TEXT NOT NULL DEFAULT 'genuine',
     "url" TEXT NOT NULL,
@@ -230,19 +215,18 @@ CREATE TABLE "sandbox_notices" (
     "copies" INTEGER NOT NULL DEFAULT 1,
     "status" TEXT NOT NULL DEFAULT 'waiting',
     "attempts" INTEGER NOT NULL DEFAULT 0,
-    "next_attempt_at" TIMESTAMP(3) NOT NULL,
-    "last_attempt_at" TIMESTAMP(3),
+    "next_attempt_at" DATETIME NOT NULL,
+    "last_attempt_at" DATETIME,
     "last_status" INTEGER,
     "last_answer" TEXT,
-    "created_at" TIMESTAMP(3) NOT NULL,
-
-    CONSTRAINT "sandbox_notices_pkey" PRIMARY KEY ("id")
+    "created_at" DATETIME NOT NULL,
+    CONSTRAINT "sandbox_notices_order_id_fkey" FOREIGN KEY ("order_id") REFERENCES "sandbox_orders" ("id") ON DELETE CASCADE ON UPDATE CASCADE
 );
 
 -- CreateTable
 CREATE TABLE "sandbox_calls" (
-    "id" SERIAL NOT NULL,
-    "at" TIMESTAMP(3) NOT NULL,
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "at" DATETIME NOT NULL,
     "direction" TEXT NOT NULL,
     "method" TEXT NOT NULL,
     "address" TEXT NOT NULL,
@@ -252,26 +236,20 @@ CREATE TABLE "sandbox_calls" (
     "outcome" TEXT NOT NULL,
     "ok" BOOLEAN NOT NULL,
     "why" TEXT,
-    "duration_ms" INTEGER NOT NULL,
-
-    CONSTRAINT "sandbox_calls_pkey" PRIMARY KEY ("id")
+    "duration_ms" INTEGER NOT NULL
 );
 
 -- CreateTable
 CREATE TABLE "sandbox_people" (
-    "id" TEXT NOT NULL,
+    "id" TEXT NOT NULL PRIMARY KEY,
     "follows" BOOLEAN NOT NULL,
-    "wallet" INTEGER NOT NULL,
-
-    CONSTRAINT "sandbox_people_pkey" PRIMARY KEY ("id")
+    "wallet" INTEGER NOT NULL
 );
 
 -- CreateTable
 CREATE TABLE "sandbox_settings" (
-    "name" TEXT NOT NULL,
-    "value" TEXT NOT NULL,
-
-    CONSTRAINT "sandbox_settings_pkey" PRIMARY KEY ("name")
+    "name" TEXT NOT NULL PRIMARY KEY,
+    "value" TEXT NOT NULL
 );
 
 -- CreateIndex
@@ -330,36 +308,3 @@ CREATE UNIQUE INDEX "sandbox_orders_mch_id_out_trade_no_key" ON "sandbox_orders"
 
 -- CreateIndex
 CREATE INDEX "sandbox_notices_status_next_attempt_at_idx" ON "sandbox_notices"("status", "next_attempt_at");
-
--- AddForeignKey
-ALTER TABLE "wechat_identities" ADD CONSTRAINT "wechat_identities_user_id_fkey" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE CASCADE ON UPDATE CASCADE;
-
--- AddForeignKey
-ALTER TABLE "carts" ADD CONSTRAINT "carts_user_id_fkey" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE CASCADE ON UPDATE CASCADE;
-
--- AddForeignKey
-ALTER TABLE "cart_items" ADD CONSTRAINT "cart_items_cart_id_fkey" FOREIGN KEY ("cart_id") REFERENCES "carts"("id") ON DELETE CASCADE ON UPDATE CASCADE;
-
--- AddForeignKey
-ALTER TABLE "cart_items" ADD CONSTRAINT "cart_items_product_id_fkey" FOREIGN KEY ("product_id") REFERENCES "products"("id") ON DELETE CASCADE ON UPDATE CASCADE;
-
--- AddForeignKey
-ALTER TABLE "orders" ADD CONSTRAINT "orders_user_id_fkey" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
-
--- AddForeignKey
-ALTER TABLE "order_items" ADD CONSTRAINT "order_items_order_id_fkey" FOREIGN KEY ("order_id") REFERENCES "orders"("id") ON DELETE CASCADE ON UPDATE CASCADE;
-
--- AddForeignKey
-ALTER TABLE "order_items" ADD CONSTRAINT "order_items_product_id_fkey" FOREIGN KEY ("product_id") REFERENCES "products"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
-
--- AddForeignKey
-ALTER TABLE "order_events" ADD CONSTRAINT "order_events_order_id_fkey" FOREIGN KEY ("order_id") REFERENCES "orders"("id") ON DELETE CASCADE ON UPDATE CASCADE;
-
--- AddForeignKey
-ALTER TABLE "payments" ADD CONSTRAINT "payments_user_id_fkey" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
-
--- AddForeignKey
-ALTER TABLE "payments" ADD CONSTRAINT "payments_order_id_fkey" FOREIGN KEY ("order_id") REFERENCES "orders"("id") ON DELETE SET NULL ON UPDATE CASCADE;
-
--- AddForeignKey
-ALTER TABLE "sandbox_notices" ADD CONSTRAINT "sandbox_notices_order_id_fkey" FOREIGN KEY ("order_id") REFERENCES "sandbox_orders"("id") ON DELETE CASCADE ON UPDATE CASCADE;

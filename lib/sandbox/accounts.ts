@@ -1,0 +1,63 @@
+/**
+ * The accounts that exist in the sandbox. Throw-away values that open nothing anywhere else; they look like real
+ * ones, so that whatever accepts these accepts those. Imports nothing: lib/config.ts reads this file.
+ */
+
+export interface SandboxApp {
+  readonly appid: string;
+  readonly secret: string;
+}
+
+const mp: SandboxApp = { appid: "wx7f3c1e9a5b20d846", secret: "5d41c07be9a83f264c1b7d90e52fa836" };
+const qrcode: SandboxApp = { appid: "wxa94e06d2c8b7135f", secret: "c29e6fb10d7458a3bb06e41f92d57ac8" };
+const mobile: SandboxApp = { appid: "wx2b8d5f70e16c93a4", secret: "08f7a3d95ce21b46e7d04fa9c6b18352" };
+
+export const sandboxAccounts = {
+  /** The service account: pages inside WeChat. */
+  mp,
+  /** The website application: QR codes on a desktop. */
+  qrcode,
+  /** The mobile application. */
+  mobile,
+  /** The merchant, bound to the service account. */
+  pay: { appid: mp.appid, mchid: "1628430975", key: "Moonstone0Sandbox0ApiV2Key012345" },
+  merchantName: "月光宝石",
+} as const;
+
+export type AccountKind = "mp" | "qrcode" | "mobile";
+
+export const accountNames: Readonly<Record<AccountKind, string>> = {
+  mp: "公众号",
+  qrcode: "网站应用",
+  mobile: "移动应用",
+};
+
+const kinds: readonly AccountKind[] = ["mp", "qrcode", "mobile"];
+
+/** Which of the accounts an appid belongs to; null for a stranger's. */
+export function accountKind(appid: string): AccountKind | null {
+  return kinds.find((kind) => sandboxAccounts[kind].appid === appid) ?? null;
+}
+
+/** The settings, by their environment names, with which a program talks to the sandbox behind `appUrl`. */
+export function sandboxSettings(appUrl: string): Record<string, string> {
+  return {
+    APP_URL: appUrl,
+    WECHAT_GATEWAY_URL: `${appUrl}/sandbox`,
+    WXAUTH_MP_APPID: mp.appid,
+    WXAUTH_MP_SECRET: mp.secret,
+    WXAUTH_QRCODE_APPID: qrcode.appid,
+    WXAUTH_QRCODE_SECRET: qrcode.secret,
+    WXAUTH_MOBILE_APPID: mobile.appid,
+    WXAUTH_MOBILE_SECRET: mobile.secret,
+    WXPAY_APPID: sandboxAccounts.pay.appid,
+    WXPAY_MCHID: sandboxAccounts.pay.mchid,
+    WXPAY_KEY: sandboxAccounts.pay.key,
+    WXPAY_SIGN_TYPE: "HMAC-SHA256",
+  };
+}
+
+/** Whether a setting carries the sandbox's own value, and so is no real secret. */
+export function isSandboxValue(name: string, value: string | undefined): boolean {
+  return value !== undefined && sandboxSettings("")[name] === value.trim();
+}

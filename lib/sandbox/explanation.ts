@@ -1,0 +1,70 @@
+/** Why a call went as it did: what the ledger shows when one is opened. */
+
+export interface SignatureParts {
+  signType: string;
+  /** The parameters that take part, in the order in which they are signed. */
+  parts: { name: string; value: string }[];
+  /** Parameters that do not take part, and why. */
+  leftOut: { name: string; why: string }[];
+  /** The exact text, with `&key=` and the sandbox's throw-away key at its end. */
+  text: string;
+  expected: string;
+  given: string;
+  ok: boolean;
+}
+
+/** The mistake that leads to exactly the signature that came. */
+export interface Diagnosis {
+  /** A stable name, such as `lower-case` or `url-encoded`. */
+  mistake: string;
+  /** What is wrong and what to do. */
+  text: string;
+  /** The text that the caller must have signed. */
+  signed: string;
+  /** The parameter that it is about, when it is one. */
+  field?: string;
+}
+
+export interface Explanation {
+  /** The rule that was broken, in one sentence; absent when all went well. */
+  rule?: string;
+  /** Where WeChat's documentation says so. */
+  section?: { title: string; url?: string };
+  field?: string;
+  expected?: string;
+  given?: string;
+  /** What to do about it. */
+  advice?: string;
+  signature?: SignatureParts;
+  /** Absent when the signature is right; null when none of the usual mistakes gives what came. */
+  diagnosis?: Diagnosis | null;
+  /** Fields that differ from what was there before. */
+  differences?: { field: string; before: string; now: string }[];
+  /** Where the sandbox looked away and WeChat would not, and other remarks. */
+  notes?: string[];
+}
+
+const oauthGuide = "https://developers.weixin.qq.com/doc/service/guide/h5/auth.html";
+const v2Doc = (id: number): string => `https://pay.weixin.qq.com/doc/v2/merchant/${id}`;
+
+/** The parts of WeChat's documentation that the sandbox refers to. */
+export const sections = {
+  authorize: { title: "网页授权 · 第一步：用户同意授权，获取 code", url: oauthGuide },
+  accessToken: { title: "网页授权 · 第二步：通过 code 换取 access_token", url: oauthGuide },
+  refreshToken: { title: "网页授权 · 第三步：刷新 access_token", url: oauthGuide },
+  userinfo: { title: "网页授权 · 第四步：拉取用户信息", url: oauthGuide },
+  snsAuth: { title: "网页授权 · 附：检验授权凭证是否有效", url: oauthGuide },
+  callbackDomain: { title: "公众平台 · 网页授权域名", url: oauthGuide },
+  qrconnect: { title: "网站应用微信登录 · 第一步：请求 code" },
+  payTransport: { title: "微信支付 V2 · 协议规则" },
+  paySign: { title: "微信支付 V2 · 签名算法", url: v2Doc(4011985891) },
+  unifiedOrder: { title: "微信支付 V2 · 统一下单", url: v2Doc(4011936530) },
+  orderQuery: { title: "微信支付 V2 · 查询订单" },
+  closeOrder: { title: "微信支付 V2 · 关闭订单" },
+  payNotice: { title: "微信支付 V2 · 支付结果通知", url: v2Doc(4011935221) },
+  callUp: { title: "微信支付 V2 · JSAPI 调起支付", url: v2Doc(4011935213) },
+  payDirectory: {
+    title: "微信支付 · 支付授权目录",
+    url: "https://pay.weixin.qq.com/doc/v3/merchant/4013287088",
+  },
+} as const;

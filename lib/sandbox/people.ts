@@ -1,0 +1,140 @@
+import { createHash } from "node:crypto";
+import { db, isDuplicate } from "@/lib/db";
+import { sandboxAccounts } from "./accounts";
+import { hostUrl } from "./site";
+
+/** Three people with a phone. */
+
+export type PersonId = "lin" | "chen" | "guest";
+
+export interface Person {
+  readonly id: PersonId;
+  readonly nickname: string;
+  readonly about: string;
+  /** What they begin with. Fen. */
+  readonly wallet: number;
+  readonly follows: boolean;
+}
+
+export const people: readonly Person[] = [
+  { id: "lin", nickname: "林月", about: "老顾客，已关注公众号", wallet: 10_000_000, follows: true },
+  { id: "chen", nickname: "陈星", about: "没有关注公众号", wallet: 2_000_000, follows: false },
+  { id: "guest", nickname: "新朋友", about: "第一次来，零钱不多", wallet: 6_600, follows: false },
+];
+
+const defaultHolder: PersonId = "lin";
+
+export function isPersonId(value: unknown): value is PersonId {
+  return people.some((person) => person.id === value);
+}
+
+export function personById(id: string): Person | null {
+  return people.find((person) => person.id === id) ?? null;
+}
+
+/** The cookie that says who holds the phone; it is set for the path `/`. */
+export const holderCookie = "sandbox_phone";
+
+/** Who holds the phone, by the value of the cookie. */
+export function holderOf(cookie: string | undefined): PersonId {
+  return isPersonId(cookie) ? cookie : defaultHolder;
+}
+
+/** Who holds the phone, by a request's Cookie header. */
+export function holderOfRequest(headers: Headers): PersonId {
+  const cookies = (headers.get("cookie") ?? "").split(/;\s*/);
+  const found = cookies.find((pair) => pair.startsWith(`${holderCookie}=`));
+  return holderOf(found?.slice(holderCookie.length + 1));
+}
+
+const identifier = (...parts: string[]): string =>
+  `o${createHash("sha256").update(parts.join("/")).digest("base64url").slice(0, 27)}`;
+
+/** The same person has another openid under every appid. (Web page authorization, UnionID) */
+export function openidOf(appid: string, personId: PersonId): string {
+  return identifier("openid", appid, personId);
+}
+
+/** The same for all accounts, which are bound to one open platform account. */
+export function unionidOf(personId: PersonId): string {
+  return identifier("unionid", personId);
+}
+
+/** Whose openid this is under the appid; null for nobody's. */
+export function personByOpenid(appid: string, openid: string): Person | null {
+  return people.find((person) => openidOf(appid, person.id) === openid) ?? null;
+}
+
+const avatarPath = (id: PersonId, size: number): string => `/mmopen/vi_32/${id}/${size}`;
+
+/** As WeChat names it, reached through the gateway. The last number is the size. */
+export function avatarUrl(id: PersonId, size = 132): string {
+  return hostUrl("thirdwx.qlogo.cn", avatarPath(id, size));
+}
+
+export interface PersonState {
+  id: PersonId;
+  nickname: string;
+  about: string;
+  avatar: string;
+  follows: boolean;
+  /** Fen. */
+  wallet: number;
+  openids: { mp: string; qrcode: string; mobile: string };
+  unionid: string;
+}
+
+/** Everybody, as they stand now. */
+export async function readPeople(): Promise<PersonState[]> {
+  await ensurePeople();
+  const rows = new Map((await db().sandboxPerson.findMany()).map((row) => [row.id, row]));
+  return people.map(({ id, nickname, about, ...initial }) => ({
+    id,
+    nickname,
+    about,
+    avatar: `/sandbox/thirdwx.qlogo.cn${avatarPath(id, 132)}`,
+    follows: rows.get(id)?.follows ?? initial.follows,
+    wallet: rows.get(id)?.wallet ?? initial.wallet,
+    openids: {
+      mp: openidOf(sandboxAccounts.mp.appid, id),
+      qrcode: openidOf(sandboxAccounts.qrcode.appid, id),
+      mobile: openidOf(sandboxAccounts.mobile.appid, id),
+    },
+    unionid: unionidOf(id),
+  }));
+}
+
+/** One of them, as they stand now. */
+export async function readPerson(id: PersonId): Promise<PersonState> {
+  const found = (await readPeople()).find((person) => person.id === id);
+  if (!found) throw new Error(`No such person: ${id}`);
+  return found;
+}
+
+/** Follows or leaves the account, or fills the wallet (fen). */
+export async function changePerson(
+  id: PersonId,
+  change: { follows?: boolean | undefined; wallet?: number | undefined },
+): Promise<PersonState> {
+  await ensurePeople();
+  const data = {
+    ...(change.follows === undefined ? {} : { follows: change.follows }),
+    ...(change.wallet === undefined ? {} : { wallet: change.wallet }),
+  };
+  await db().sandboxPerson.update({ where: { id }, data });
+  return readPerson(id);
+}
+
+/** Puts the people into the database who are not there yet. */
+export async function ensurePeople(): Promise<void> {
+  const rows = await db().sandboxPerson.findMany({ select: { id: true } });
+  const known = new Set(rows.map((row) => row.id));
+  for (const { id, follows, wallet } of people) {
+    if (known.has(id)) continue;
+    try {
+      await db().sandboxPerson.create({ data: { id, follows, wallet } });
+    } catch (error) {
+      if (!isDuplicate(error)) throw error;
+    }
+  }
+}
