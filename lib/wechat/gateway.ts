@@ -27,7 +27,7 @@ export function createGateway(base?: string): Gateway {
 }
 
 function checkedBase(base: string): string {
-  if (!URL.canParse(base) || !/^https?:\/\/[^?#]*$/i.test(base)) {
+  if (!URL.canParse(base) || !/^https?:\/\/[^?#\s\\]*$/i.test(base)) {
     throw new WechatConfigError("The gateway must be an absolute http(s) URL without query and fragment");
   }
   return base.replace(/\/+$/, "");

@@ -24,7 +24,7 @@ export type * from "./wxauth/types";
 export function createWxauth(options: WxauthOptions): Wxauth {
   const { apps, store, transport, wait = pause } = options;
   const sns: Sns = {
-    accessToken: (action, code) => exchangeCode(transport, appOf(apps, action), code),
+    accessToken: async (action, code) => exchangeCode(transport, appOf(apps, action), code),
     getUserinfo: (accessToken, openid) => fetchUserinfo(transport, accessToken, openid),
   };
 
@@ -56,7 +56,7 @@ export function createWxauth(options: WxauthOptions): Wxauth {
       if (!isCode(code)) return failure(action, "args_error", "bad_code", next);
       return exchange(sns, { action, scope, next }, code);
     },
-    refreshToken: (action, token) => renewToken(transport, appOf(apps, action), token),
+    refreshToken: async (action, token) => renewToken(transport, appOf(apps, action), token),
     checkToken: (accessToken, openid) => isTokenAlive(transport, accessToken, openid),
     actionFor,
   };
