@@ -1,0 +1,17 @@
+import type { Tx } from "../db";
+
+/** What a membership costs (fen) and how long it lasts (days). */
+export const vip = { price: 9900, days: 365, name: "月光会员 · 一年" } as const;
+
+/** Whether a user is a member at a moment. */
+export const isVip = (user: { vipUntil: Date | null }, at: Date): boolean =>
+  user.vipUntil !== null && user.vipUntil > at;
+
+/** Adds one membership: after the one that runs, or from `paidAt`. */
+export async function extendMembership(tx: Tx, userId: string, paidAt: Date): Promise<Date> {
+  const user = await tx.user.findUniqueOrThrow({ where: { id: userId } });
+  const start = user.vipUntil && user.vipUntil > paidAt ? user.vipUntil : paidAt;
+  const vipUntil = new Date(start.getTime() + vip.days * 24 * 60 * 60 * 1000);
+  await tx.user.update({ where: { id: userId }, data: { vipUntil } });
+  return vipUntil;
+}

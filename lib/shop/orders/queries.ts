@@ -1,0 +1,116 @@
+import { now } from "../../clock";
+import { db } from "../../db";
+import { imageOf } from "../catalogue";
+import { type OrderFilter, type OrderState, orderFilters, orderState, statesOf } from "./states";
+
+export type OrderSummary = {
+  id: string;
+  state: OrderState;
+  /** Fen. */
+  total: number;
+  count: number;
+  placedAt: Date;
+  expiresAt: Date;
+  items: { productId: string; name: string; price: number; quantity: number; image: string }[];
+};
+
+const eventKinds = ["placed", "paid", "shipped", "completed", "cancelled", "expired", "refund_due"] as const;
+export type OrderEventKind = (typeof eventKinds)[number];
+const eventKind = (text: string): OrderEventKind => eventKinds.find((kind) => kind === text) ?? "placed";
+
+export type OrderDetail = OrderSummary & {
+  receiver: string;
+  phone: string;
+  region: string;
+  address: string;
+  note: string;
+  paidAt: Date | null;
+  closedAt: Date | null;
+  transactionId: string | null;
+  outTradeNo: string | null;
+  events: { kind: OrderEventKind; at: Date; note: string }[];
+};
+
+type Row = {
+  id: string;
+  state: string;
+  total: number;
+  placedAt: Date;
+  expiresAt: Date;
+  items: { productId: string; name: string; price: number; quantity: number }[];
+};
+
+function summary({ id, state, total, placedAt, expiresAt, items }: Row): OrderSummary {
+  return {
+    id,
+    state: orderState(state),
+    total,
+    count: items.reduce((sum, item) => sum + item.quantity, 0),
+    placedAt,
+    expiresAt,
+    items: items.map(({ productId, name, price, quantity }) => ({
+      productId,
+      name,
+      price,
+      quantity,
+      image: imageOf(productId),
+    })),
+  };
+}
+
+/** How many orders a user has under each tab. */
+export async function orderCounts(userId: string): Promise<Record<OrderFilter, number>> {
+  const groups = await db().order.groupBy({ by: ["state"], where: { userId }, _count: true });
+  const of = (filter: OrderFilter) =>
+    groups.reduce((sum, { state, _count }) => sum + (statesOf[filter].includes(orderState(state)) ? _count : 0), 0);
+  return Object.fromEntries(orderFilters.map((filter) => [filter, of(filter)])) as Record<OrderFilter, number>;
+}
+
+const mostShown = 50;
+
+/** A user's orders under a tab, the newest first, and how many there are under each. */
+export async function ordersOf(userId: string, filter: OrderFilter = "all") {
+  const where = { userId, state: { in: [...statesOf[filter]] } };
+  const [rows, counts] = await Promise.all([
+    db().order.findMany({ where, include: { items: true }, orderBy: { placedAt: "desc" }, take: mostShown }),
+    orderCounts(userId),
+  ]);
+  return { orders: rows.map(summary), counts };
+}
+
+/** One of the user's own orders with its timeline, or null: a stranger's order does not exist. */
+export async function orderOf(userId: string, id: string): Promise<OrderDetail | null> {
+  const row = await db().order.findFirst({
+    where: { id, userId },
+    include: { items: true, events: { orderBy: [{ at: "asc" }, { id: "asc" }] }, payments: true },
+  });
+  if (!row) return null;
+  const payment = row.payments.find(({ state }) => state === "paid") ?? row.payments[0];
+  const { receiver, phone, region, address, note, paidAt, closedAt } = row;
+  return {
+    ...summary(row),
+    receiver,
+    phone,
+    region,
+    address,
+    note,
+    paidAt,
+    closedAt,
+    transactionId: payment?.transactionId ?? null,
+    outTradeNo: payment?.outTradeNo ?? null,
+    events: row.events.map(({ kind, at, note }) => ({ kind: eventKind(kind), at, note })),
+  };
+}
+
+/** The ids of orders whose time to pay is over: a user's, or everybody's. */
+export async function overdueOrders(userId?: string): Promise<string[]> {
+  const where = { state: "pending", expiresAt: { lte: now() }, ...(userId ? { userId } : {}) };
+  const rows = await db().order.findMany({ where, select: { id: true }, orderBy: { expiresAt: "asc" }, take: 50 });
+  return rows.map(({ id }) => id);
+}
+
+/** Where the user's last order went, to fill the next one's form. */
+export async function lastAddress(userId: string) {
+  const select = { receiver: true, phone: true, region: true, address: true };
+  return db().order.findFirst({ where: { userId }, orderBy: { placedAt: "desc" }, select });
+}

@@ -1,0 +1,83 @@
+import { now } from "../clock";
+import { db, type Tx } from "../db";
+import { log } from "../log";
+import { wxpay } from "../weixin";
+import { WechatPayError } from "../wechat/errors";
+
+/** The kinds of work that may follow a commit, and what each is told. */
+type Work = { "wxpay.close": { outTradeNo: string } };
+type Kind = keyof Work;
+
+const lockSeconds = 60;
+const mostAttempts = 12;
+
+/** Notes work in the transaction that makes it necessary; it is done from `at` on. */
+export async function enqueue<K extends Kind>(tx: Tx, kind: K, payload: Work[K], at: Date): Promise<void> {
+  const data = { kind, payload: JSON.stringify(payload), nextAttemptAt: at, createdAt: now() };
+  await tx.outboxMessage.create({ data });
+}
+
+const workers: { [K in Kind]: (payload: Work[K]) => Promise<void> } = {
+  async "wxpay.close"({ outTradeNo }) {
+    try {
+      await wxpay().close(outTradeNo);
+    } catch (error) {
+      // Paid after all, or never known to WeChat: there is nothing left to close.
+      if (error instanceof WechatPayError && ["ORDERPAID", "ORDERNOTEXIST"].includes(error.errCode)) return;
+      throw error;
+    }
+  },
+};
+
+const isKind = (kind: string): kind is Kind => kind in workers;
+
+async function work(kind: string, payload: string): Promise<void> {
+  if (!isKind(kind)) throw new Error(`Nobody does ${kind}`);
+  await workers[kind](JSON.parse(payload));
+}
+
+/** Half a minute, then twice as long each time, at most six hours. */
+const waitMs = (attempts: number) => Math.min(30_000 * 2 ** (attempts - 1), 6 * 60 * 60_000);
+
+/** Of several processes that see a message, the one that raises its attempts has it. */
+async function claim(id: number, attempts: number): Promise<boolean> {
+  const lockedUntil = new Date(now().getTime() + lockSeconds * 1000);
+  const where = { id, attempts, doneAt: null };
+  return (await db().outboxMessage.updateMany({ where, data: { attempts: attempts + 1, lockedUntil } })).count === 1;
+}
+
+/** Does what is due; what fails is tried again later. Returns how many messages were done. */
+export async function runOutbox(): Promise<number> {
+  const at = now();
+  const due = await db().outboxMessage.findMany({
+    where: {
+      doneAt: null,
+      failedAt: null,
+      nextAttemptAt: { lte: at },
+      OR: [{ lockedUntil: null }, { lockedUntil: { lte: at } }],
+    },
+    orderBy: { nextAttemptAt: "asc" },
+    take: 20,
+  });
+  let done = 0;
+  for (const { id, kind, payload, attempts } of due) {
+    if (!(await claim(id, attempts))) continue;
+    try {
+      await work(kind, payload);
+      await db().outboxMessage.update({ where: { id }, data: { doneAt: now(), lockedUntil: null, lastError: null } });
+      done += 1;
+    } catch (error) {
+      await putOff(id, attempts + 1, error);
+    }
+  }
+  return done;
+}
+
+async function putOff(id: number, attempts: number, error: unknown): Promise<void> {
+  const lastError = error instanceof Error ? error.message.slice(0, 300) : "unknown";
+  const givenUp = attempts >= mostAttempts;
+  const nextAttemptAt = new Date(now().getTime() + waitMs(attempts));
+  const data = { lastError, nextAttemptAt, lockedUntil: null, failedAt: givenUp ? now() : null };
+  await db().outboxMessage.update({ where: { id }, data });
+  log[givenUp ? "error" : "warn"]("outbox.failed", { id, attempts, error });
+}
