@@ -37,15 +37,23 @@ const appid = z.string().regex(/^wx[0-9a-z]{16}$/i, "should be an AppID: wx and 
 const secret = z.string().regex(/^[0-9a-z]{32}$/i, "should be an AppSecret: 32 letters or digits");
 
 const settingsSchema = z.object({
-  APP_URL: z.string().refine(isOrigin, "should be an origin such as https://shop.example.com, with no path").optional(),
+  APP_URL: z
+    .string()
+    .refine(isOrigin, "should be an origin such as https://shop.example.com, with no path")
+    .optional(),
   DATABASE_URL: z
     .string()
-    .regex(/^(file:.+|postgres(ql)?:\/\/.+)$/, "should be file:./prisma/dev.db or postgresql://user@host/database")
+    .regex(
+      /^(file:.+|postgres(ql)?:\/\/.+)$/,
+      "should be file:./prisma/dev.db or postgresql://user@host/database",
+    )
     .default("file:./prisma/dev.db"),
   SESSION_SECRET: z
     .string()
     .transform((text) => text.split(",").map((part) => part.trim()))
-    .pipe(z.array(z.string().min(32, "should have 32 characters or more (several, newest first, with commas)")))
+    .pipe(
+      z.array(z.string().min(32, "should have 32 characters or more (several, newest first, with commas)")),
+    )
     .optional(),
   WXAUTH_MP_APPID: appid.optional(),
   WXAUTH_MP_SECRET: secret.optional(),
@@ -54,7 +62,10 @@ const settingsSchema = z.object({
   WXAUTH_MOBILE_APPID: appid.optional(),
   WXAUTH_MOBILE_SECRET: secret.optional(),
   WXPAY_APPID: appid.optional(),
-  WXPAY_MCHID: z.string().regex(/^\d{8,10}$/, "should be a merchant number: 8 to 10 digits").optional(),
+  WXPAY_MCHID: z
+    .string()
+    .regex(/^\d{8,10}$/, "should be a merchant number: 8 to 10 digits")
+    .optional(),
   WXPAY_KEY: z.string().length(32, "should be the APIv2 key: 32 characters").optional(),
   WXPAY_SIGN_TYPE: z.enum(["HMAC-SHA256", "MD5"], "should be HMAC-SHA256 or MD5").default("HMAC-SHA256"),
   WECHAT_GATEWAY_URL: z.string().refine(isHttpUrl, "should be an http(s) address").optional(),
@@ -105,7 +116,9 @@ function wantsSandbox(settings: Settings, env: NodeJS.ProcessEnv): boolean {
 
 /** Without blanks: an empty line in an .env file means "not set". */
 const withoutBlanks = (env: NodeJS.ProcessEnv) =>
-  Object.fromEntries(Object.entries(env).flatMap(([name, value]) => (value?.trim() ? [[name, value.trim()]] : [])));
+  Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) => (value?.trim() ? [[name, value.trim()]] : [])),
+  );
 
 function findFaults(settings: Settings, env: NodeJS.ProcessEnv, sandbox: boolean): string[] {
   const faults = halfSet(settings);
@@ -129,7 +142,9 @@ function findFaults(settings: Settings, env: NodeJS.ProcessEnv, sandbox: boolean
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   const parsed = settingsSchema.safeParse(withoutBlanks(env));
   if (!parsed.success) {
-    throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path[0]?.toString()} ${issue.message}`));
+    throw new ConfigError(
+      parsed.error.issues.map((issue) => `${issue.path[0]?.toString()} ${issue.message}`),
+    );
   }
   const settings = parsed.data;
   const sandbox = wantsSandbox(settings, env);

@@ -5,7 +5,9 @@ const describe = (value: unknown): unknown =>
   value instanceof Error ? { name: value.name, message: value.message } : value;
 
 function write(level: Level, event: string, fields: Fields = {}): void {
-  const described = Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, describe(value)]));
+  const described = Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [name, describe(value)]),
+  );
   const line = JSON.stringify({ level, event, time: new Date().toISOString(), ...described });
   (level === "info" ? console.log : console.error)(line);
 }

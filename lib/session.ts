@@ -25,7 +25,8 @@ const ttlSeconds = 30 * 24 * 60 * 60;
 
 /** iron-session writes a password's number into the seal: it must stay the same when others are added before it. */
 const numberOf = (secret: string) => createHash("sha256").update(secret).digest().readUInt32BE(0).toString();
-const passwords = (secrets: string[]) => Object.fromEntries(secrets.map((secret) => [numberOf(secret), secret]));
+const passwords = (secrets: string[]) =>
+  Object.fromEntries(secrets.map((secret) => [numberOf(secret), secret]));
 
 /** Seals a session with the newest secret; a seal of any of the configured secrets can be opened. */
 export function sealSession(session: Session): Promise<string> {

@@ -97,7 +97,9 @@ export function sqliteAdapter(file: string): SqlDriverAdapterFactory {
     adapterName: factory.adapterName,
     async connect() {
       const inner = await factory.connect();
-      await inner.executeScript("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;");
+      await inner.executeScript(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;",
+      );
       return new TakingTurns(inner);
     },
   };

@@ -35,5 +35,9 @@ export function wxauth(): Wxauth {
 export function wxpay(): Wxpay {
   const { appUrl, pay } = config();
   if (!pay) throw new FeatureOff("WeChat Pay");
-  return createWxpay({ ...pay, notifyUrl: (type) => `${appUrl}/wxpay/${type}/callback`, transport: transport() });
+  return createWxpay({
+    ...pay,
+    notifyUrl: (type) => `${appUrl}/wxpay/${type}/callback`,
+    transport: transport(),
+  });
 }

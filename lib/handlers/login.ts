@@ -1,8 +1,8 @@
 import { config } from "../config";
+import type { LoginHandlers } from "../http/login";
 import { readSession, startSession } from "../session";
 import { userOfWechat } from "../shop/accounts";
 import { adoptCart } from "../shop/cart";
-import type { AuthErr, AuthSuccess, WxauthAction } from "../wechat/wxauth";
 
 /**
  * Yours to edit: what a login does. It runs after WeChat has vouched for the person and before the visitor is
@@ -11,12 +11,7 @@ import type { AuthErr, AuthSuccess, WxauthAction } from "../wechat/wxauth";
  * `access` has the openid (of this `action`'s appid only), perhaps a unionid, and for a login with consent the
  * profile. Return nothing to go on to `next`, or a Response of your own to send the visitor elsewhere.
  */
-export async function onLogin(
-  action: WxauthAction,
-  _scope: string,
-  access: { openid: string; unionid?: string | undefined; userinfo?: AuthSuccess["userinfo"] },
-  _next: string,
-): Promise<Response | undefined> {
+const onLogin: LoginHandlers["onLogin"] = async (action, _scope, access, _next) => {
   const appid = config().auth[action]?.appid;
   if (!appid) return undefined;
   const user = await userOfWechat({
@@ -30,7 +25,7 @@ export async function onLogin(
   if (cartId) await adoptCart(cartId, user.id);
   await startSession(user);
   return undefined;
-}
+};
 
 /**
  * Yours to edit: what a failed login does. Return nothing to show the shop's own page, which says what happened
@@ -39,10 +34,6 @@ export async function onLogin(
  * `err` is args_error (the address was not one of ours), auth_error (refused, or started elsewhere), access_error
  * (WeChat did not take the code) or get_userinfo_error (no profile).
  */
-export async function onLoginError(
-  _err: AuthErr,
-  _action: WxauthAction,
-  _next: string | null,
-): Promise<Response | undefined> {
-  return undefined;
-}
+const onLoginError: LoginHandlers["onLoginError"] = async (_err, _action, _next) => undefined;
+
+export const loginHandlers: LoginHandlers = { onLogin, onLoginError };

@@ -1,5 +1,5 @@
 import { isWechat } from "@/lib/wechat/useragent";
-import { sandboxAccounts, accountKind } from "./accounts";
+import { accountKind, sandboxAccounts } from "./accounts";
 import { type Explanation, sections } from "./explanation";
 import { createCode } from "./grants";
 import { record } from "./ledger";

@@ -24,7 +24,12 @@ export interface GrantRequest {
 }
 
 /** A new code: 32 characters, for one exchange under this appid. */
-export async function createCode({ appid, scope, personId, snapshot = false }: GrantRequest): Promise<string> {
+export async function createCode({
+  appid,
+  scope,
+  personId,
+  snapshot = false,
+}: GrantRequest): Promise<string> {
   const code = nonceStr(32);
   const openid = snapshot ? `o${nonceStr(27)}` : openidOf(appid, personId);
   const expiresAt = secondsFromNow(codeLifetime(appid));

@@ -1,6 +1,6 @@
+import { now } from "@/lib/clock";
 import { db } from "@/lib/db";
 import { log } from "@/lib/log";
-import { now } from "@/lib/clock";
 import type { Explanation } from "./explanation";
 
 /** The ledger: every call between the shop, WeChat and the visitors' browsers. */

@@ -35,9 +35,7 @@ export interface OpenedScan extends Scan {
   callback: { before: string; after: string; denied: string };
 }
 
-export type ScanOpening =
-  | { ok: true; scan: OpenedScan }
-  | { ok: false; text: string; why: Explanation };
+export type ScanOpening = { ok: true; scan: OpenedScan } | { ok: false; text: string; why: Explanation };
 
 const address = "https://open.weixin.qq.com/connect/qrconnect";
 const section = sections.qrconnect;
@@ -78,7 +76,9 @@ export async function openScan(query: string | URLSearchParams): Promise<ScanOpe
 
 function callbackOf(redirectUri: string, state: string | null): OpenedScan["callback"] {
   // The code has only letters and digits, so it can be put in afterwards.
-  const [before = "", after = ""] = withParams(redirectUri, { code: "CODE-GOES-HERE", state }).split("CODE-GOES-HERE");
+  const [before = "", after = ""] = withParams(redirectUri, { code: "CODE-GOES-HERE", state }).split(
+    "CODE-GOES-HERE",
+  );
   return { before, after, denied: withParams(redirectUri, { state }) };
 }
 
@@ -155,7 +155,9 @@ export async function readScan(uuid: string): Promise<Scan | null> {
 const errcodes = { waiting: 408, scanned: 404, refused: 403, confirmed: 405, expired: 402 } as const;
 
 /** How far it is, in WeChat's numbers: 408 waiting, 404 scanned, 403 refused, 405 confirmed, 402 expired or unknown. */
-export async function scanStatus(uuid: string): Promise<{ errcode: 408 | 404 | 403 | 405 | 402; code: string }> {
+export async function scanStatus(
+  uuid: string,
+): Promise<{ errcode: 408 | 404 | 403 | 405 | 402; code: string }> {
   const row = await db().sandboxScan.findUnique({ where: { uuid } });
   if (!row) return { errcode: 402, code: "" };
   const status = statusOf(row);
@@ -213,7 +215,9 @@ export async function confirmScan(uuid: string, personId: PersonId, allow: boole
   });
   if (count === 0) return null;
   const who = personById(personId)?.nickname ?? personId;
-  const outcome = allow ? `${who}确认登录，code 10 分钟内有效` : `${who}拒绝登录：回调地址没有 code，只有 state`;
+  const outcome = allow
+    ? `${who}确认登录，code 10 分钟内有效`
+    : `${who}拒绝登录：回调地址没有 code，只有 state`;
   await recordPage(scan.qrText, `wx_errcode=${allow ? 405 : 403}`, outcome, undefined, true);
   return readScan(uuid);
 }

@@ -1,6 +1,6 @@
-import { nonceStr } from "../wechat/sign";
-import { db, isDuplicate, transaction, type Tx } from "../db";
+import { db, isDuplicate, type Tx, transaction } from "../db";
 import { currentUser, readSession, writeSession } from "../session";
+import { nonceStr } from "../wechat/sign";
 import { type ProductCard, toCard } from "./catalogue";
 import { ShopError } from "./errors";
 import { maxQuantity } from "./quantity";
@@ -59,7 +59,8 @@ async function ensureCart(): Promise<string> {
   const user = await currentUser();
   if (user) return userCart(user.id);
   const session = await readSession();
-  const known = session.cartId && (await db().cart.findFirst({ where: { id: session.cartId, userId: null } }));
+  const known =
+    session.cartId && (await db().cart.findFirst({ where: { id: session.cartId, userId: null } }));
   if (known) return known.id;
   const { id } = await db().cart.create({ data: { id: nonceStr() } });
   await writeSession({ ...session, cartId: id });

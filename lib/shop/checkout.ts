@@ -1,9 +1,9 @@
 import { readCart } from "./cart";
 import { findProduct, type ProductCard } from "./catalogue";
 import { ShopError } from "./errors";
+import type { OrderLine } from "./orders/place";
 import { lastAddress } from "./orders/queries";
 import { quantitySchema } from "./quantity";
-import type { OrderLine } from "./orders/place";
 
 export type CheckoutLine = { product: ProductCard; quantity: number; sum: number };
 export type CheckoutView = {
@@ -21,7 +21,8 @@ async function linesOf(wanted: BuyNow): Promise<{ lines: CheckoutLine[]; problem
   if (wanted.product === undefined) {
     const { items } = await readCart();
     const worst = items.find((line) => line.problem !== null);
-    const problem = items.length === 0 ? "购物车是空的" : worst ? `${worst.product.name}库存不足，请先调整购物车` : null;
+    const problem =
+      items.length === 0 ? "购物车是空的" : worst ? `${worst.product.name}库存不足，请先调整购物车` : null;
     return { lines: items, problem };
   }
   const quantity = quantitySchema.safeParse(wanted.quantity ?? "1");

@@ -1,8 +1,8 @@
 import { now } from "../clock";
 import { db, type Tx } from "../db";
 import { log } from "../log";
-import { wxpay } from "../weixin";
 import { WechatPayError } from "../wechat/errors";
+import { wxpay } from "../weixin";
 
 /** The kinds of work that may follow a commit, and what each is told. */
 type Work = { "wxpay.close": { outTradeNo: string } };
@@ -43,7 +43,10 @@ const waitMs = (attempts: number) => Math.min(30_000 * 2 ** (attempts - 1), 6 * 
 async function claim(id: number, attempts: number): Promise<boolean> {
   const lockedUntil = new Date(now().getTime() + lockSeconds * 1000);
   const where = { id, attempts, doneAt: null };
-  return (await db().outboxMessage.updateMany({ where, data: { attempts: attempts + 1, lockedUntil } })).count === 1;
+  return (
+    (await db().outboxMessage.updateMany({ where, data: { attempts: attempts + 1, lockedUntil } })).count ===
+    1
+  );
 }
 
 /** Does what is due; what fails is tried again later. Returns how many messages were done. */
@@ -64,7 +67,10 @@ export async function runOutbox(): Promise<number> {
     if (!(await claim(id, attempts))) continue;
     try {
       await work(kind, payload);
-      await db().outboxMessage.update({ where: { id }, data: { doneAt: now(), lockedUntil: null, lastError: null } });
+      await db().outboxMessage.update({
+        where: { id },
+        data: { doneAt: now(), lockedUntil: null, lastError: null },
+      });
       done += 1;
     } catch (error) {
       await putOff(id, attempts + 1, error);

@@ -38,7 +38,8 @@ export function sign(params: SignParams, key: string, type: SignType): string {
  */
 export function verify(params: SignParams, key: string, type?: SignType): boolean {
   const given = params.sign;
-  if (typeof given !== "string" || given === "") return false;
+  // Without a key of ours anyone could sign.
+  if (typeof given !== "string" || given === "" || key === "") return false;
   const chosen = type ?? declaredType(params.sign_type) ?? typeByLength(given);
   return chosen !== null && timingSafeEqualText(sign(params, key, chosen), given);
 }

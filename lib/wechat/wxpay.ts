@@ -1,3 +1,4 @@
+import { WechatConfigError } from "./errors";
 import { bridgeConf, chooseConf } from "./wxpay/call-up";
 import { closeOrder } from "./wxpay/close-order";
 import { failXml, parseNotification, successXml } from "./wxpay/notification";
@@ -8,8 +9,14 @@ import type { Wxpay, WxpayOptions } from "./wxpay/types";
 export { newOutTradeNo } from "./wxpay/out-trade-no";
 export type * from "./wxpay/types";
 
-/** Paying with WeChat Pay v2. (WeChat Pay v2, JSAPI payment) */
+/**
+ * Paying with WeChat Pay v2. (WeChat Pay v2, JSAPI payment)
+ * @throws WechatError kind `config` when the app, the merchant number or the key is missing
+ */
 export function createWxpay(options: WxpayOptions): Wxpay {
+  if (!options.appid || !options.mchid || !options.key) {
+    throw new WechatConfigError("WeChat Pay needs an appid, a merchant number and the APIv2 key");
+  }
   return {
     appid: options.appid,
     mchid: options.mchid,

@@ -40,7 +40,11 @@ async function close(orderId: string, ending: Ending): Promise<string[] | null> 
  * @returns the products that can be sold again
  * @throws ShopError order_not_found, order_state when it is paid or closed already
  */
-export async function cancelOrder(userId: string, orderId: string, handlers: PaymentHandlers): Promise<string[]> {
+export async function cancelOrder(
+  userId: string,
+  orderId: string,
+  handlers: PaymentHandlers,
+): Promise<string[]> {
   const order = await orderOf(userId, orderId);
   if (!order) throw new ShopError("order_not_found", "没有找到这笔订单");
   // Whoever paid a second ago must not lose the stones: WeChat knows first.
@@ -52,7 +56,10 @@ export async function cancelOrder(userId: string, orderId: string, handlers: Pay
   const products = await close(orderId, "cancelled");
   if (products) return products;
   const state = (await orderOf(userId, orderId))?.state;
-  throw new ShopError("order_state", state === "paid" ? "这笔订单刚刚付款成功，不能取消" : "这笔订单已经不能取消");
+  throw new ShopError(
+    "order_state",
+    state === "paid" ? "这笔订单刚刚付款成功，不能取消" : "这笔订单已经不能取消",
+  );
 }
 
 /**

@@ -17,7 +17,8 @@ export async function markOrderPaid(tx: Tx, orderId: string, paidAt: Date): Prom
   });
   const onTime = count === 1;
   const late = { id: orderId, state: { in: ["cancelled", "expired"] } };
-  const revived = !onTime && (await tx.order.count({ where: late })) === 1 && (await reserveAgain(tx, orderId));
+  const revived =
+    !onTime && (await tx.order.count({ where: late })) === 1 && (await reserveAgain(tx, orderId));
   if (!onTime) {
     const data = revived ? { state: "paid", paidAt, closedAt: null } : { state: "refund_due", paidAt };
     await tx.order.updateMany({ where: late, data });

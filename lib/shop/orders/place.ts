@@ -46,13 +46,19 @@ export async function reserveAgain(tx: Tx, orderId: string): Promise<boolean> {
   const taken: OrderLine[] = [];
   for (const { productId, quantity } of items) {
     const enough = { id: productId, stock: { gte: quantity } };
-    const { count } = await tx.product.updateMany({ where: enough, data: { stock: { decrement: quantity } } });
+    const { count } = await tx.product.updateMany({
+      where: enough,
+      data: { stock: { decrement: quantity } },
+    });
     if (count === 1) {
       taken.push({ productId, quantity });
       continue;
     }
     for (const line of taken) {
-      await tx.product.update({ where: { id: line.productId }, data: { stock: { increment: line.quantity } } });
+      await tx.product.update({
+        where: { id: line.productId },
+        data: { stock: { increment: line.quantity } },
+      });
     }
     return false;
   }

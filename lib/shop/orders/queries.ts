@@ -62,8 +62,14 @@ function summary({ id, state, total, placedAt, expiresAt, items }: Row): OrderSu
 export async function orderCounts(userId: string): Promise<Record<OrderFilter, number>> {
   const groups = await db().order.groupBy({ by: ["state"], where: { userId }, _count: true });
   const of = (filter: OrderFilter) =>
-    groups.reduce((sum, { state, _count }) => sum + (statesOf[filter].includes(orderState(state)) ? _count : 0), 0);
-  return Object.fromEntries(orderFilters.map((filter) => [filter, of(filter)])) as Record<OrderFilter, number>;
+    groups.reduce(
+      (sum, { state, _count }) => sum + (statesOf[filter].includes(orderState(state)) ? _count : 0),
+      0,
+    );
+  return Object.fromEntries(orderFilters.map((filter) => [filter, of(filter)])) as Record<
+    OrderFilter,
+    number
+  >;
 }
 
 const mostShown = 50;
@@ -105,7 +111,12 @@ export async function orderOf(userId: string, id: string): Promise<OrderDetail |
 /** The ids of orders whose time to pay is over: a user's, or everybody's. */
 export async function overdueOrders(userId?: string): Promise<string[]> {
   const where = { state: "pending", expiresAt: { lte: now() }, ...(userId ? { userId } : {}) };
-  const rows = await db().order.findMany({ where, select: { id: true }, orderBy: { expiresAt: "asc" }, take: 50 });
+  const rows = await db().order.findMany({
+    where,
+    select: { id: true },
+    orderBy: { expiresAt: "asc" },
+    take: 50,
+  });
   return rows.map(({ id }) => id);
 }
 

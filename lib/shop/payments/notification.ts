@@ -10,7 +10,10 @@ import { PaymentMismatch, settlePayment } from "./settle";
 const maxBytes = 64 * 1024;
 
 const xml = (body: string, status = 200) =>
-  new Response(body, { status, headers: { "content-type": "text/xml; charset=utf-8", "cache-control": "no-store" } });
+  new Response(body, {
+    status,
+    headers: { "content-type": "text/xml; charset=utf-8", "cache-control": "no-store" },
+  });
 
 /** What WeChat is told of a notification that did not take effect, and with which status. */
 function refusal(error: unknown): { status: number; message: string } {

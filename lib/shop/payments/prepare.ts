@@ -1,13 +1,13 @@
 import { isIPv4, isIPv6 } from "node:net";
 import type { Payment } from "@/generated/prisma/sqlite/client";
 import { now } from "../../clock";
+import { config } from "../../config";
 import { db, isDuplicate } from "../../db";
 import { log } from "../../log";
 import { WechatError, WechatPayError } from "../../wechat/errors";
 import type { BridgeConf } from "../../wechat/wxpay";
 import { newOutTradeNo } from "../../wechat/wxpay";
 import { wxpay } from "../../weixin";
-import { config } from "../../config";
 import { ShopError } from "../errors";
 import { vip } from "../membership";
 import { askWechat } from "./check";
@@ -39,18 +39,29 @@ async function payerOpenid(userId: string): Promise<string> {
 
 /** WeChat takes an address only in its plain form. */
 export function plainIp(text: string | null | undefined): string {
-  const ip = text?.split(",")[0]?.trim().replace(/^::ffff:/i, "") ?? "";
+  const ip =
+    text
+      ?.split(",")[0]
+      ?.trim()
+      .replace(/^::ffff:/i, "") ?? "";
   return isIPv4(ip) || isIPv6(ip) ? ip : "127.0.0.1";
 }
 
 type Wanted = Pick<Payment, "type" | "orderId" | "body" | "totalFee" | "expiresAt">;
 
-async function createPayment(outTradeNo: string, payer: Payer, openid: string, wanted: Wanted): Promise<Payment> {
+async function createPayment(
+  outTradeNo: string,
+  payer: Payer,
+  openid: string,
+  wanted: Wanted,
+): Promise<Payment> {
   const { appid, mchid } = wxpay();
   const signType = config().pay?.signType ?? "HMAC-SHA256";
   const fixed = { appid, mchId: mchid, signType, clientIp: payer.clientIp, createdAt: now() };
   try {
-    return await db().payment.create({ data: { outTradeNo, userId: payer.userId, openid, ...fixed, ...wanted } });
+    return await db().payment.create({
+      data: { outTradeNo, userId: payer.userId, openid, ...fixed, ...wanted },
+    });
   } catch (error) {
     if (!isDuplicate(error)) throw error;
     // Two taps at once: the other one made it.
@@ -84,7 +95,13 @@ async function orderPayment(payer: Payer, orderId: string): Promise<Payment> {
   const pieces = order.items.reduce((sum, { quantity }) => sum + quantity, 0);
   const body = `月光宝石-${first?.name ?? "宝石"}${pieces > 1 ? `等${pieces}件` : ""}`;
   const outTradeNo = order.payments.length === 0 ? order.id : newOutTradeNo("M", now());
-  return createPayment(outTradeNo, payer, openid, { type: "shop", orderId, body, totalFee: order.total, expiresAt });
+  return createPayment(outTradeNo, payer, openid, {
+    type: "shop",
+    orderId,
+    body,
+    totalFee: order.total,
+    expiresAt,
+  });
 }
 
 async function placeAtWechat(payment: Payment): Promise<string> {
@@ -131,7 +148,11 @@ async function prepared(payment: Payment, handlers: PaymentHandlers): Promise<Pr
  * Readies one of the user's orders for payment.
  * @throws ShopError order_not_found, order_state, invalid (no openid), wechat_unavailable
  */
-export async function prepareOrder(payer: Payer, orderId: string, handlers: PaymentHandlers): Promise<Prepared> {
+export async function prepareOrder(
+  payer: Payer,
+  orderId: string,
+  handlers: PaymentHandlers,
+): Promise<Prepared> {
   return prepared(await orderPayment(payer, orderId), handlers);
 }
 
@@ -161,7 +182,9 @@ export async function preparePayment(
   outTradeNo: string,
   handlers: PaymentHandlers,
 ): Promise<Prepared> {
-  const payment = await db().payment.findFirst({ where: { outTradeNo, userId: payer.userId, orderId: null } });
+  const payment = await db().payment.findFirst({
+    where: { outTradeNo, userId: payer.userId, orderId: null },
+  });
   if (!payment) throw new ShopError("payment_not_found", "没有找到这笔付款");
   if (payment.state === "closed" || (payment.state === "created" && payment.expiresAt <= now())) {
     throw new ShopError("order_state", "这笔付款已经过期，请重新购买");

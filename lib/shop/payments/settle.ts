@@ -1,4 +1,4 @@
-import { transaction, type Tx } from "../../db";
+import { type Tx, transaction } from "../../db";
 import { log } from "../../log";
 import { wxpay } from "../../weixin";
 import { handlerOf, type PaidFacts, type PaymentHandlers } from "./handlers";
@@ -6,7 +6,9 @@ import { handlerOf, type PaidFacts, type PaymentHandlers } from "./handlers";
 /** The payment is not what we asked for: nothing was changed. */
 export class PaymentMismatch extends Error {
   override name = "PaymentMismatch";
-  constructor(readonly field: "out_trade_no" | "type" | "total_fee" | "openid" | "account" | "transaction_id") {
+  constructor(
+    readonly field: "out_trade_no" | "type" | "total_fee" | "openid" | "account" | "transaction_id",
+  ) {
     super(`The payment does not fit ours: ${field}`);
   }
 }

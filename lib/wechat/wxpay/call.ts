@@ -31,10 +31,10 @@ export async function call(
   if (answer.return_code !== "SUCCESS") throw refusal(answer);
   if (!verify(answer, options.key))
     throw untrusted("signature", "SIGNATURE", "WeChat Pay's answer is not signed with our key");
+  if (answer.result_code !== "SUCCESS") throw refusal(answer);
   if (answer.appid !== options.appid || answer.mch_id !== options.mchid) {
     throw untrusted("malformed", "MERCHANT", "WeChat Pay's answer is for another merchant");
   }
-  if (answer.result_code !== "SUCCESS") throw refusal(answer);
   return answer;
 }
 

@@ -1,0 +1,130 @@
+import { unstable_rethrow } from "next/navigation";
+import { z } from "zod";
+import { config } from "../config";
+import { log } from "../log";
+import { type CurrentUser, currentUser } from "../session";
+import { ShopError } from "../shop/errors";
+import { WechatError } from "../wechat/errors";
+import { FeatureOff } from "../weixin";
+import { BodyTooLarge, readText } from "./body";
+import { messagePage } from "./message-page";
+import { safeNext } from "./next";
+
+/** A form of this shop has a few fields. */
+const maxBytes = 16 * 1024;
+
+type Refusal = { status: number; message: string };
+
+/** The form came from another site's page. */
+class ForeignForm extends Error {
+  override name = "ForeignForm";
+}
+
+/** The visitor has to log in first. */
+class LoginNeeded extends Error {
+  override name = "LoginNeeded";
+}
+
+/**
+ * Whether a request comes from a page of this site. The session's cookie is SameSite=Lax; this also stops what
+ * an old browser or a sibling domain would let through.
+ */
+export function sameOrigin(request: Request): boolean {
+  const origin = request.headers.get("origin");
+  if (origin === null) return request.headers.get("sec-fetch-site") !== "cross-site";
+  if (origin === config().appUrl) return true;
+  return URL.canParse(origin) && new URL(origin).host === request.headers.get("host");
+}
+
+const wantsJson = (request: Request) => request.headers.get("accept")?.includes("application/json") ?? false;
+
+function refusalOf(error: unknown): Refusal {
+  if (error instanceof ShopError) return { status: error.status, message: error.message };
+  if (error instanceof z.ZodError)
+    return { status: 422, message: error.issues[0]?.message ?? "填写的内容不对" };
+  if (error instanceof ForeignForm) return { status: 403, message: "请从本店的页面操作" };
+  if (error instanceof BodyTooLarge) return { status: 413, message: "提交的内容太大" };
+  if (error instanceof FeatureOff) return { status: 503, message: "本店还没有开通这项服务" };
+  if (error instanceof WechatError) return { status: 502, message: "微信暂时没有答复，请稍后再试" };
+  return { status: 500, message: "出了点问题，没有任何改变，请稍后再试" };
+}
+
+function answerRefusal(request: Request, error: unknown, back: string): Response {
+  unstable_rethrow(error);
+  const { status, message } = refusalOf(error);
+  const path = new URL(request.url).pathname;
+  if (status >= 500) log.error("form.failed", { path, error });
+  else log.info("form.refused", { path, status, reason: error instanceof Error ? error.name : "unknown" });
+  if (wantsJson(request)) return Response.json({ ok: false, message }, { status });
+  const title = status >= 500 ? "稍后再试" : "没有成功";
+  return messagePage({ status, title, text: message, action: { href: back, label: "返回" } });
+}
+
+/** The page that the visitor came from, if it is one of ours. */
+function cameFrom(request: Request, otherwise: string): string {
+  const referer = request.headers.get("referer");
+  if (!referer || !URL.canParse(referer)) return otherwise;
+  const { host, pathname, search } = new URL(referer);
+  const ours = host === request.headers.get("host") || host === new URL(config().appUrl).host;
+  return (ours && safeNext(pathname + search)) || otherwise;
+}
+
+function goOn(request: Request, location: string): Response {
+  if (wantsJson(request))
+    return Response.json({ ok: true, location }, { headers: { "cache-control": "no-store" } });
+  return new Response(null, { status: 303, headers: { location, "cache-control": "no-store" } });
+}
+
+async function readFields(request: Request): Promise<Record<string, string>> {
+  const type = request.headers.get("content-type")?.split(";")[0]?.trim();
+  const text = await readText(request, maxBytes);
+  if (text === "") return {};
+  if (type !== "application/x-www-form-urlencoded") throw new ShopError("invalid", "不是本店的表单");
+  return Object.fromEntries(new URLSearchParams(text));
+}
+
+/** Where the visitor goes after a form, or an answer of the form's own. */
+export type FormResult = string | Response;
+
+type Form<Fields> = {
+  fields: z.ZodType<Fields>;
+  /** Where a refused visitor can go back to, when the browser does not say where they came from. */
+  back: string;
+};
+
+/**
+ * Answers a form of this shop: checks where it came from, reads and parses its fields, does `work`, and sends the
+ * visitor on with 303. What `work` refuses becomes a page that says why, with the right status. A script that
+ * asks for JSON gets {ok, location} or {ok, message}.
+ */
+export async function answerForm<Fields>(
+  request: Request,
+  { fields, back }: Form<Fields>,
+  work: (fields: Fields) => Promise<FormResult>,
+): Promise<Response> {
+  try {
+    if (!sameOrigin(request)) throw new ForeignForm();
+    const result = await work(fields.parse(await readFields(request)));
+    return typeof result === "string" ? goOn(request, result) : result;
+  } catch (error) {
+    if (error instanceof LoginNeeded)
+      return goOn(request, `/login?next=${encodeURIComponent(cameFrom(request, back))}`);
+    return answerRefusal(request, error, cameFrom(request, back));
+  }
+}
+
+/** As answerForm, for forms that need a person: whoever is not logged in is sent to the login page and back. */
+export function answerUserForm<Fields>(
+  request: Request,
+  form: Form<Fields>,
+  work: (fields: Fields, user: CurrentUser) => Promise<FormResult>,
+): Promise<Response> {
+  return answerForm(request, form, async (fields) => {
+    const user = await currentUser();
+    if (!user) throw new LoginNeeded();
+    return work(fields, user);
+  });
+}
+
+/** For forms without fields. */
+export const noFields = z.object({});

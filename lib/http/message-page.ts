@@ -1,0 +1,55 @@
+/** What a page that answers in place of the one wanted has to say. */
+export type Message = {
+  status: number;
+  title: string;
+  text: string;
+  icon?: "warn" | "waiting" | "info";
+  /** The one thing to do next. */
+  action?: { href: string; label: string };
+};
+
+const escapes: Record<string, string> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
+const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (char) => escapes[char] ?? char);
+
+const style = `
+:root{color-scheme:light dark}
+body{margin:0;font:17px/1.6 system-ui,-apple-system,"PingFang SC","Microsoft YaHei",sans-serif;background:#f7f7fb;color:#1d1b33}
+main{box-sizing:border-box;max-width:430px;min-height:100vh;margin:0 auto;padding:64px 32px 48px;text-align:center;background:#fff}
+svg{width:64px;height:64px}
+h1{margin:24px 0 12px;font-size:22px;font-weight:500}
+p{margin:0 0 40px;color:#6b6880;overflow-wrap:anywhere}
+a{display:block;max-width:184px;margin:0 auto 16px;padding:10px 24px;border-radius:8px;font-weight:500;text-decoration:none}
+.primary{background:#4b4aa8;color:#fff}
+.plain{background:#ececf4;color:#4b4aa8}
+@media (prefers-color-scheme:dark){body{background:#0d0c1a;color:#eceaf8}main{background:#15142a}p{color:#a19fbb}.primary{background:#8f8df0;color:#12112a}.plain{background:#25234a;color:#b9b7ff}}
+`;
+
+const drawings: Record<NonNullable<Message["icon"]>, string> = {
+  warn: '<circle cx="32" cy="32" r="29" fill="#f2994a"/><path d="M32 17v19" stroke="#fff" stroke-width="5" stroke-linecap="round"/><circle cx="32" cy="46" r="3.2" fill="#fff"/>',
+  waiting:
+    '<circle cx="32" cy="32" r="29" fill="#6a68c8"/><path d="M32 17v17l10 7" stroke="#fff" stroke-width="5" fill="none" stroke-linecap="round" stroke-linejoin="round"/>',
+  info: '<circle cx="32" cy="32" r="29" fill="#6a68c8"/><path d="M32 29v18" stroke="#fff" stroke-width="5" stroke-linecap="round"/><circle cx="32" cy="19" r="3.2" fill="#fff"/>',
+};
+
+/** A whole page in WeUI's manner that needs no script, for routes that answer a person with a message. */
+export function messagePage({ status, title, text, icon = "warn", action }: Message): Response {
+  const button = action
+    ? `<a class="primary" href="${escapeHtml(action.href)}">${escapeHtml(action.label)}</a>`
+    : "";
+  const body = `<!doctype html>
+<html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1,viewport-fit=cover">
+<meta name="robots" content="noindex"><title>${escapeHtml(title)} · 月光宝石</title><style>${style}</style></head>
+<body><main><svg viewBox="0 0 64 64" aria-hidden="true">${drawings[icon]}</svg>
+<h1>${escapeHtml(title)}</h1><p role="status">${escapeHtml(text)}</p>${button}<a class="plain" href="/">回到首页</a></main></body></html>
+`;
+  return new Response(body, {
+    status,
+    headers: { "content-type": "text/html; charset=utf-8", "cache-control": "no-store" },
+  });
+}

@@ -1,0 +1,18 @@
+import { ConfigError, config } from "./config";
+import { rememberDatabase } from "./health";
+
+/** Next would start in spite of an error, and fail at every request: a server with wrong settings shall not start. */
+function stopUnlessConfigured(): void {
+  try {
+    config();
+  } catch (error) {
+    console.error(error instanceof ConfigError ? error.message : error);
+    process.exit(1);
+  }
+}
+
+/** What a server does once, before its first request. */
+export async function beforeFirstRequest(): Promise<void> {
+  stopUnlessConfigured();
+  rememberDatabase();
+}
