@@ -42,6 +42,12 @@ describe("verify, bad input", () => {
   });
 });
 
+describe("verify without a key", () => {
+  it("refuses even what was signed without one", () => {
+    for (const type of types) expect(verify({ a: "1", sign: sign({ a: "1" }, "", type) }, "")).toBe(false);
+  });
+});
+
 describe("signString", () => {
   it("leaves out sign and what is empty, keeps 0 and sign_type, and takes values raw", () => {
     const params = {

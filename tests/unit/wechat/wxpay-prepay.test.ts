@@ -1,0 +1,299 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { createWxpay, type PrepayOrder, type SignType, sign, verify, WechatPayError } from "@/lib/wechat";
+import { cutToBytes } from "@/lib/wechat/wxpay/prepay";
+import { rejection } from "./support";
+import { answer, appid, key, mchid, merchant, signed } from "./wxpay-support";
+
+const order: PrepayOrder = {
+  out_trade_no: "20240501120000abc",
+  body: "月光宝石",
+  total_fee: 1,
+  openid: "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o",
+  spbill_create_ip: "203.0.113.7",
+  type: "shop",
+};
+const good = answer({ prepay_id: "wx201411101639507cbf6ffd8b0779950874", trade_type: "JSAPI" });
+
+const faulty: [string, Partial<Record<keyof PrepayOrder, unknown>>][] = [
+  ["out_trade_no", { out_trade_no: "12345" }],
+  ["out_trade_no", { out_trade_no: "x".repeat(33) }],
+  ["out_trade_no", { out_trade_no: "has space" }],
+  ["out_trade_no", { out_trade_no: "宝石宝石宝石" }],
+  ["out_trade_no", { out_trade_no: "abcdef\n" }],
+  ["out_trade_no", { out_trade_no: undefined }],
+  ["body", { body: "" }],
+  ["total_fee", { total_fee: 0 }],
+  ["total_fee", { total_fee: -1 }],
+  ["total_fee", { total_fee: 0.1 + 0.2 }],
+  ["total_fee", { total_fee: 19.99 * 100 }],
+  ["total_fee", { total_fee: Number.NaN }],
+  ["total_fee", { total_fee: Number.POSITIVE_INFINITY }],
+  ["total_fee", { total_fee: "100" }],
+  ["openid", { openid: undefined }],
+  ["openid", { openid: "" }],
+  ["spbill_create_ip", { spbill_create_ip: "localhost" }],
+  ["spbill_create_ip", { spbill_create_ip: "203.0.113.7, 10.0.0.1" }],
+  ["type", { type: "" }],
+  ["attach", { attach: "宝".repeat(43) }],
+  ["detail", { detail: "x".repeat(6001) }],
+  ["time_expire", { time_expire: new Date(Number.NaN) }],
+  ["trade_type", { trade_type: "CASH" }],
+  ["product_id", { trade_type: "NATIVE" }],
+  ["scene_info", { trade_type: "MWEB" }],
+  ["limit_pay", { limit_pay: "everything" }],
+];
+
+describe("createWxpay", () => {
+  it.each(["appid", "mchid", "key"])("refuses to work without %s", (missing) => {
+    const { transport } = merchant(() => "");
+    const options = {
+      appid,
+      mchid,
+      key,
+      signType: "MD5" as const,
+      notifyUrl: () => "",
+      transport,
+      [missing]: "",
+    };
+    expect(() => createWxpay(options)).toThrow(expect.objectContaining({ kind: "config" }));
+  });
+});
+
+describe("prepay, faulty orders", () => {
+  it.each(faulty)("names %s for %j, and sends nothing", async (field, change) => {
+    const { wxpay, calls } = merchant(() => signed(good));
+    const error = await rejection(wxpay.prepay({ ...order, ...change } as PrepayOrder));
+    expect(error).toMatchObject({
+      kind: "config",
+      outcome: "refused",
+      message: `The order is faulty in: ${field}`,
+    });
+    expect(calls).toHaveLength(0);
+  });
+
+  it.each([
+    "https://shop.example/cb?a=1",
+    "https://shop.example/cb#x",
+    "/wxpay/shop/callback",
+    `https://shop.example/${"x".repeat(256)}`,
+  ])("refuses the notify_url %s", async (url) => {
+    const { transport, calls } = merchant(() => signed(good));
+    const wxpay = createWxpay({ appid, mchid, key, signType: "MD5", notifyUrl: () => url, transport });
+    expect(await rejection(wxpay.prepay(order))).toMatchObject({ code: "NOTIFY_URL", kind: "config" });
+    expect(calls).toHaveLength(0);
+  });
+});
+
+describe("prepay, answers that are not to be trusted", () => {
+  const unsigned = (text: string) => text.replace(/<sign>.*<\/sign>/, "");
+  const paid = answer({ result_code: "FAIL", err_code: "ORDERPAID" });
+  it.each([
+    ["no signature", () => unsigned(signed(good)), "signature"],
+    ["another key's signature", () => signed(good, "HMAC-SHA256", "another key"), "signature"],
+    ["a changed field", () => signed(good).replace("wx2014", "wx2015"), "signature"],
+    ["an added field", () => signed(good).replace("</xml>", "<extra>1</extra></xml>"), "signature"],
+    ["an unsigned failure of the order", () => unsigned(signed(paid)), "signature"],
+    ["a forged failure of the order", () => signed(paid, "MD5", "x"), "signature"],
+    ["another merchant", () => signed({ ...good, mch_id: "1" }), "malformed"],
+    ["another app", () => signed({ ...good, appid: "wx1" }), "malformed"],
+    ["no prepay_id", () => signed({ ...good, prepay_id: undefined }), "malformed"],
+    ["an empty prepay_id", () => signed({ ...good, prepay_id: "" }), "malformed"],
+    ["HTML", () => "<html><body>400</body></html>", "malformed"],
+    ["nothing", () => "", "malformed"],
+    ["a DOCTYPE", () => `<!DOCTYPE xml>${signed(good)}`, "malformed"],
+  ])("%s leaves the result unknown", async (_name, text, kind) => {
+    const { wxpay } = merchant(() => text());
+    expect(await rejection(wxpay.prepay(order))).toMatchObject({ kind, outcome: "unknown" });
+  });
+
+  it.each([
+    ["network", "unknown", () => Promise.reject(new TypeError("fetch failed"))],
+    ["http", "unknown", () => new Response("", { status: 502 })],
+    ["http", "refused", () => new Response("No required SSL certificate was sent", { status: 400 })],
+  ])("%s: %s", async (kind, outcome, handler) => {
+    const { wxpay } = merchant(handler);
+    expect(await rejection(wxpay.prepay(order))).toMatchObject({ kind, outcome });
+  });
+});
+
+describe("prepay, refusals", () => {
+  it("reports a refusal at the level of the protocol, which has no signature", async () => {
+    const { wxpay } = merchant(
+      () =>
+        "<xml><return_code><![CDATA[FAIL]]></return_code><return_msg><![CDATA[签名错误，请检查后再试]]></return_msg></xml>",
+    );
+    const error = await rejection(wxpay.prepay(order));
+    expect(error).toBeInstanceOf(WechatPayError);
+    expect(error).toMatchObject({
+      returnCode: "FAIL",
+      errCode: "",
+      outcome: "refused",
+      hint: expect.stringContaining("API key"),
+    });
+    expect(String(error)).not.toContain(key);
+  });
+
+  it.each([
+    ["ORDERPAID", "refused"],
+    ["ORDERCLOSED", "refused"],
+    ["OUT_TRADE_NO_USED", "refused"],
+    ["SYSTEMERROR", "unknown"],
+  ])("reports %s, outcome %s", async (err_code, outcome) => {
+    const { wxpay } = merchant(() => signed(answer({ result_code: "FAIL", err_code, err_code_des: "描述" })));
+    const error = await rejection(wxpay.prepay(order));
+    expect(error).toMatchObject({
+      name: "WechatPayError",
+      returnCode: "SUCCESS",
+      resultCode: "FAIL",
+      errCode: err_code,
+      errCodeDes: "描述",
+      outcome,
+    });
+  });
+});
+
+describe("prepay", () => {
+  it.each<SignType>(["MD5", "HMAC-SHA256"])(
+    "sends a signed order and reads a signed answer (%s)",
+    async (signType) => {
+      const { wxpay, calls, sent } = merchant(() => signed(good, signType), signType);
+      expect(await wxpay.prepay(order)).toEqual({
+        prepay_id: "wx201411101639507cbf6ffd8b0779950874",
+        trade_type: "JSAPI",
+      });
+      expect(calls[0]).toMatchObject({
+        method: "POST",
+        url: "https://api.mch.weixin.qq.com/pay/unifiedorder",
+      });
+      const [fields = {}] = sent();
+      expect(fields).toMatchObject({
+        appid,
+        mch_id: mchid,
+        sign_type: signType,
+        out_trade_no: order.out_trade_no,
+        body: "月光宝石",
+        total_fee: "1",
+        openid: order.openid,
+        spbill_create_ip: "203.0.113.7",
+        notify_url: "https://shop.example/wxpay/shop/callback",
+        trade_type: "JSAPI",
+      });
+      expect(fields.nonce_str).toMatch(/^[0-9a-zA-Z]{32}$/);
+      expect(fields).not.toHaveProperty("type");
+      expect(verify(fields, key, signType)).toBe(true);
+      expect(Object.values(fields)).not.toContain(key);
+    },
+  );
+
+  it("sends times in Beijing's, and whatever else an order may have", async () => {
+    const { wxpay, sent } = merchant(() =>
+      signed({ ...good, trade_type: "NATIVE", code_url: "weixin://wxpay/bizpayurl?pr=x" }),
+    );
+    const prepay = await wxpay.prepay({
+      ...order,
+      openid: undefined,
+      trade_type: "NATIVE",
+      product_id: "p1",
+      attach: "a",
+      detail: '{"x":"]]>"}',
+      goods_tag: "t",
+      limit_pay: "no_credit",
+      spbill_create_ip: "2001:db8::1",
+      time_start: new Date("2024-05-01T04:00:00Z"),
+      time_expire: new Date("2024-05-01T16:00:00.500Z"),
+    });
+    expect(prepay.code_url).toBe("weixin://wxpay/bizpayurl?pr=x");
+    expect(sent()[0]).toMatchObject({
+      time_start: "20240501120000",
+      time_expire: "20240502000000",
+      detail: '{"x":"]]>"}',
+      limit_pay: "no_credit",
+      product_id: "p1",
+    });
+    expect(sent()[0]).not.toHaveProperty("openid");
+  });
+
+  it("signs what WeChat will read, whatever the texts hold", async () => {
+    const { wxpay, sent } = merchant(() => signed(good));
+    const nasty = fc.array(
+      fc.constantFrom("]]>", "\r\n", "\r", "\u0000", "\u000b", "💎", "<![CDATA[", "&", " ", "x"),
+      { minLength: 1, maxLength: 8 },
+    );
+    await fc.assert(
+      fc.asyncProperty(nasty, async (parts) => {
+        await wxpay.prepay({ ...order, body: parts.join(""), attach: parts.join("") });
+        expect(verify(sent().at(-1) ?? {}, key)).toBe(true);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it("accepts an answer signed the other way, since it proves the key as well", async () => {
+    const { wxpay } = merchant(() => signed(good, "MD5"), "HMAC-SHA256");
+    expect(await wxpay.prepay(order)).toMatchObject({ trade_type: "JSAPI" });
+  });
+
+  it("accepts fields that nobody has heard of, as part of what is signed", async () => {
+    const { wxpay } = merchant(() => signed({ ...good, brand_new: "1", empty: "" }));
+    expect(await wxpay.prepay(order)).toMatchObject({ trade_type: "JSAPI" });
+  });
+
+  it("does not repeat by itself", async () => {
+    const { wxpay, calls } = merchant(() => new Response("", { status: 503 }));
+    await rejection(wxpay.prepay(order));
+    expect(calls).toHaveLength(1);
+  });
+});
+
+describe("cutToBytes", () => {
+  it("cuts between characters", () => {
+    expect(cutToBytes("宝石", 5)).toBe("宝");
+    expect(cutToBytes("💎💎", 7)).toBe("💎");
+    expect(cutToBytes("abc", 3)).toBe("abc");
+    fc.assert(
+      fc.property(fc.string({ unit: "grapheme" }), fc.nat(40), (text, max) => {
+        const cut = cutToBytes(text, max);
+        expect(text.startsWith(cut)).toBe(true);
+        expect(Buffer.byteLength(cut)).toBeLessThanOrEqual(max);
+        expect(Buffer.from(cut).toString()).toBe(cut);
+      }),
+    );
+  });
+
+  it("is applied to the body", async () => {
+    const { wxpay, sent } = merchant(() => signed(good));
+    await wxpay.prepay({ ...order, body: "宝".repeat(100) });
+    expect(sent()[0]?.body).toBe("宝".repeat(42));
+  });
+});
+
+describe("what the page gets", () => {
+  const { wxpay, clock } = merchant(() => "");
+
+  it("is signed over timeStamp, a string of seconds", () => {
+    const conf = wxpay.getConf("wx2014");
+    const { paySign, ...rest } = conf;
+    expect(rest).toEqual({
+      appId: appid,
+      timeStamp: String(Math.floor(clock.now() / 1000)),
+      nonceStr: expect.stringMatching(/^[0-9a-zA-Z]{32}$/),
+      package: "prepay_id=wx2014",
+      signType: "HMAC-SHA256",
+    });
+    expect(paySign).toBe(sign(rest, key, "HMAC-SHA256"));
+  });
+
+  it("follows the sign type of the order", () => {
+    const { paySign, ...rest } = wxpay.getConf("wx2014", "MD5");
+    expect(rest.signType).toBe("MD5");
+    expect(paySign).toBe(sign(rest, key, "MD5"));
+  });
+
+  it("has a small timestamp for wx.chooseWXPay, yet the signature of timeStamp", () => {
+    const { timestamp, paySign, ...rest } = wxpay.getChooseConf("wx2014");
+    expect(Object.keys(rest).sort()).toEqual(["nonceStr", "package", "signType"]);
+    expect(paySign).toBe(sign({ appId: appid, timeStamp: timestamp, ...rest }, key, "HMAC-SHA256"));
+    expect(timestamp).toMatch(/^\d{10}$/);
+  });
+});

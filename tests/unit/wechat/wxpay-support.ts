@@ -1,0 +1,41 @@
+import { buildXml, createWxpay, parseXml, type SignType, sign, type XmlFields } from "@/lib/wechat";
+import { type Call, fakeWechat } from "./support";
+
+export const appid = "wx2421b1c4370ec43b";
+export const mchid = "10000100";
+export const key = "0123456789abcdef0123456789abcdef";
+
+/** XML as WeChat Pay would sign it; `undefined` removes a field. */
+export function signed(fields: XmlFields, type: SignType = "HMAC-SHA256", withKey = key): string {
+  return buildXml({ ...fields, sign: sign(fields, withKey, type) });
+}
+
+/** A good answer with changes. */
+export function answer(fields: XmlFields = {}): XmlFields {
+  return {
+    return_code: "SUCCESS",
+    return_msg: "OK",
+    appid,
+    mch_id: mchid,
+    nonce_str: "n",
+    result_code: "SUCCESS",
+    ...fields,
+  };
+}
+
+/** A merchant whose WeChat Pay answers as told, given the fields of the request. */
+export function merchant(
+  handler: (fields: Record<string, string>, call: Call) => string | Response | Promise<string | Response>,
+  signType: SignType = "HMAC-SHA256",
+) {
+  const wechat = fakeWechat((call) => handler(parseXml(call.body), call));
+  const wxpay = createWxpay({
+    appid,
+    mchid,
+    key,
+    signType,
+    notifyUrl: (type) => `https://shop.example/wxpay/${type}/callback`,
+    transport: wechat.transport,
+  });
+  return { ...wechat, wxpay, sent: () => wechat.calls.map((call) => parseXml(call.body)) };
+}
