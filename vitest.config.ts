@@ -1,9 +1,17 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
+/** What tests may rely on; a .env file is not read. A test that wants other settings calls useSettings(). */
+const env = {
+  APP_URL: "http://localhost:3000",
+  SESSION_SECRET: "secret-for-tests-only-of-32-characters-or-more",
+};
+
 export default defineConfig({
   resolve: { alias: { "@": fileURLToPath(new URL(".", import.meta.url)) } },
   test: {
+    env,
+    silent: "passed-only",
     projects: [
       { extends: true, test: { name: "unit", include: ["tests/unit/**/*.test.ts"] } },
       {
@@ -11,6 +19,7 @@ export default defineConfig({
         test: {
           name: "integration",
           include: ["tests/integration/**/*.test.ts"],
+          globalSetup: ["tests/support/template.ts"],
           pool: "forks",
           testTimeout: 30_000,
           hookTimeout: 60_000,

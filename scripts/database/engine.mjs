@@ -50,6 +50,21 @@ export function offlineAdapter(kind) {
 /** A kind's schema as the engine takes it: [path, text] pairs. */
 export const readSchema = (kind) => schemaFiles(kind).map((path) => [path, readFileSync(path, "utf8")]);
 
+/** The engine never closes its connections, and on SQLite it locks the file: here they are noted, to be closed. */
+function notingConnections(adapter, connections) {
+  const noting = (connect) => async () => {
+    const connection = await connect();
+    connections.push(connection);
+    return connection;
+  };
+  return {
+    provider: adapter.provider,
+    adapterName: adapter.adapterName,
+    connect: noting(() => adapter.connect()),
+    connectToShadowDb: noting(() => adapter.connectToShadowDb()),
+  };
+}
+
 /**
  * Runs `work` with a schema engine for a kind of database, bound to an adapter, and frees it afterwards.
  * @template T
@@ -61,11 +76,13 @@ export const readSchema = (kind) => schemaFiles(kind).map((path) => [path, readF
 export async function withSchemaEngine(kind, adapter, work) {
   instantiate();
   const options = { datamodels: readSchema(kind) };
-  const bound = bindMigrationAwareSqlAdapterFactory(adapter);
+  const connections = [];
+  const bound = bindMigrationAwareSqlAdapterFactory(notingConnections(adapter, connections));
   const engine = await bindings.SchemaEngine.new(options, () => {}, bound);
   try {
     return await work(engine);
   } finally {
     engine.free();
+    await Promise.allSettled(connections.map((connection) => connection.dispose()));
   }
 }

@@ -1,8 +1,9 @@
 // Writes the Prisma client for both kinds of database, so that one build can talk to either, and the list of
 // migrations that the health check compares with the database.
-import { createHash } from "node:crypto";
+
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -33,7 +34,11 @@ function generateClient(kind) {
     writeFileSync(join(folder, file.slice(file.lastIndexOf("/") + 1)), readFileSync(file));
   }
   // The command line insists on an engine binary that `generate` never starts: any file will do.
-  const env = { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, PRISMA_HIDE_UPDATE_MESSAGE: "1" };
+  const env = {
+    ...process.env,
+    PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
+    PRISMA_HIDE_UPDATE_MESSAGE: "1",
+  };
   const cli = require.resolve("prisma/build/index.js");
   execFileSync(process.execPath, [cli, "generate", "--schema", folder, "--no-hints"], {
     cwd: root,

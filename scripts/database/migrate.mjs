@@ -1,21 +1,26 @@
 // node scripts/database/migrate.mjs deploy          apply what is pending to DATABASE_URL
 // node scripts/database/migrate.mjs new NAME        write a migration for both kinds from the changed models
 // node scripts/database/migrate.mjs check           exit 1 when a kind's migrations do not give the models
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import nextEnv from "@next/env";
+import { fail } from "../run/child.mjs";
+import { databaseUrl, loadEnvironment } from "../run/environment.mjs";
 import { adapterFor, offlineAdapter, readSchema, withSchemaEngine } from "./engine.mjs";
-import { defaultUrl, kindOf, kinds, root } from "./kind.mjs";
+import { kindOf, kinds, root } from "./kind.mjs";
 
 const filters = { externalTables: [], externalEnums: [] };
 const folderOf = (kind) => join(root, "prisma", kind, "migrations");
 
-function migrationsList(kind) {
-  const names = readdirSync(folderOf(kind), { withFileTypes: true })
+/** The names of a kind's migrations, the first one first. */
+export const migrationNames = (kind) =>
+  readdirSync(folderOf(kind), { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name)
     .sort();
+
+function migrationsList(kind) {
+  const names = migrationNames(kind);
   return {
     baseDir: folderOf(kind),
     lockfile: { path: "migration_lock.toml", content: `provider = "${kind}"\n` },
@@ -38,14 +43,20 @@ function migrationsList(kind) {
 export async function deploy(url) {
   const kind = kindOf(url);
   return withSchemaEngine(kind, adapterFor(url), async (engine) => {
-    const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList: migrationsList(kind), filters });
+    const { appliedMigrationNames } = await engine.applyMigrations({
+      migrationsList: migrationsList(kind),
+      filters,
+    });
     return appliedMigrationNames;
   });
 }
 
 /** The models that a kind's migrations lead to, kept beside them: the engine cannot read PostgreSQL's own back. */
 const snapshotFile = (kind) => join(folderOf(kind), "models.prisma");
-const modelsOf = (kind) => readSchema(kind).map(([, text]) => text).join("\n");
+const modelsOf = (kind) =>
+  readSchema(kind)
+    .map(([, text]) => text)
+    .join("\n");
 
 /** The SQL that leads from a kind's migrations to its models; empty when they agree. */
 async function difference(kind) {
@@ -89,14 +100,12 @@ async function main([command, name = "change"]) {
   if (command === "new") return writeNew(name);
   if (command === "check") return check();
   if (command !== "deploy") throw new Error("Say deploy, new NAME or check.");
-  nextEnv.loadEnvConfig(root, process.env.NODE_ENV !== "production", { info() {}, error: console.error });
-  const applied = await deploy(process.env.DATABASE_URL || defaultUrl);
+  loadEnvironment({ development: process.env.NODE_ENV !== "production" });
+  const applied = await deploy(databaseUrl());
   console.log(applied.length > 0 ? `Applied: ${applied.join(", ")}` : "No pending migrations.");
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  main(process.argv.slice(2)).catch((error) => {
-    console.error(error instanceof Error ? error.message : error);
-    process.exit(1);
-  });
+  // The engine leaves a timer running: without exit() the program would end 10 seconds later.
+  main(process.argv.slice(2)).then(() => process.exit(), fail);
 }

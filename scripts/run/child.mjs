@@ -1,0 +1,50 @@
+import { spawn } from "node:child_process";
+import { constants } from "node:os";
+import { join } from "node:path";
+import { root } from "../database/kind.mjs";
+
+const next = join(root, "node_modules/next/dist/bin/next");
+
+/**
+ * Starts Next's command line. It gets no standard input, so it can ask nothing.
+ * @param {string[]} args
+ * @param {NodeJS.ProcessEnv} env
+ */
+export function startNext(args, env) {
+  return spawn(process.execPath, [next, ...args], {
+    cwd: root,
+    env: { ...env, NEXT_TELEMETRY_DISABLED: "1" },
+    stdio: ["ignore", "inherit", "inherit"],
+  });
+}
+
+/**
+ * Passes on the signals that end a program; a second one ends the child at once.
+ * @param {import("node:child_process").ChildProcess} child
+ * @returns {Promise<number>} the child's exit code: 0 when we were told to stop and it did
+ */
+export function untilExit(child) {
+  let asked = 0;
+  for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) {
+    process.on(signal, () => {
+      asked += 1;
+      child.kill(asked > 2 ? "SIGKILL" : signal === "SIGHUP" ? "SIGTERM" : signal);
+    });
+  }
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("exit", (code, signal) => {
+      if (asked > 0) return resolve(0);
+      resolve(code ?? 128 + (signal ? constants.signals[signal] : 0));
+    });
+  });
+}
+
+/**
+ * Ends this program with a readable message instead of a stack.
+ * @param {unknown} error
+ */
+export function fail(error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+}

@@ -1,0 +1,30 @@
+import { expect, test, watchErrors } from "./support/test";
+
+test("the shop is healthy", async ({ request }) => {
+  const answer = await request.get("/healthz");
+  expect(answer.status()).toBe(200);
+  expect(await answer.json()).toMatchObject({ status: "ok", database: "ok", migrations: "applied" });
+});
+
+test("the catalogue opens in WeChat without an error", { tag: "@postgres" }, async ({
+  wechatContext,
+  screenshot,
+}) => {
+  const page = await (await wechatContext()).newPage();
+  const errors = watchErrors(page);
+  await page.goto("/");
+  await expect(page.getByText("月光石").first()).toBeVisible();
+  await page.waitForLoadState("networkidle");
+  await screenshot(page, "catalogue");
+  expect(errors).toEqual([]);
+});
+
+test("the catalogue opens on a desktop without an error", async ({ desktopContext, screenshot }) => {
+  const page = await (await desktopContext()).newPage();
+  const errors = watchErrors(page);
+  await page.goto("/");
+  await expect(page.getByText("月光石").first()).toBeVisible();
+  await page.waitForLoadState("networkidle");
+  await screenshot(page, "catalogue");
+  expect(errors).toEqual([]);
+});

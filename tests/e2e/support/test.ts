@@ -1,0 +1,56 @@
+import { type BrowserContext, test as base, type Page } from "@playwright/test";
+import { newDesktopContext, newWechatContext } from "./phone";
+
+export { expect } from "@playwright/test";
+export type { Person } from "./phone";
+export { shopUrl, watchErrors } from "./phone";
+
+type Fixtures = {
+  /** Opens a WeChat web view of its own; closed after the test. */
+  wechatContext: (options?: Parameters<typeof newWechatContext>[1]) => Promise<BrowserContext>;
+  /** Opens a desktop browser of its own; closed after the test. */
+  desktopContext: (options?: Parameters<typeof newDesktopContext>[1]) => Promise<BrowserContext>;
+  /** With SCREENSHOTS=1 writes tests/screenshots/{name}-{phone|desktop}-{light|dark}.png, once for each scheme. */
+  screenshot: (page: Page, name: string) => Promise<void>;
+};
+
+async function takeScreenshots(page: Page, name: string): Promise<void> {
+  if (process.env.SCREENSHOTS !== "1") return;
+  const device = (page.viewportSize()?.width ?? 0) < 600 ? "phone" : "desktop";
+  const before = await page.evaluate(() => matchMedia("(prefers-color-scheme: dark)").matches);
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.screenshot({
+      path: `tests/screenshots/${name}-${device}-${colorScheme}.png`,
+      fullPage: true,
+      animations: "disabled",
+    });
+  }
+  await page.emulateMedia({ colorScheme: before ? "dark" : "light" });
+}
+
+/** Playwright's test with this project's browsers. */
+export const test = base.extend<Fixtures>({
+  wechatContext: async ({ browser }, use) => {
+    const contexts: BrowserContext[] = [];
+    await use(async (options) => {
+      const context = await newWechatContext(browser, options);
+      contexts.push(context);
+      return context;
+    });
+    for (const context of contexts) await context.close();
+  },
+  desktopContext: async ({ browser }, use) => {
+    const contexts: BrowserContext[] = [];
+    await use(async (options) => {
+      const context = await newDesktopContext(browser, options);
+      contexts.push(context);
+      return context;
+    });
+    for (const context of contexts) await context.close();
+  },
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures from this pattern
+  screenshot: async ({}, use) => {
+    await use(takeScreenshots);
+  },
+});
