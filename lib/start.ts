@@ -1,5 +1,7 @@
 import { ConfigError, config } from "./config";
+import { paymentHandlers } from "./handlers/payment";
 import { rememberDatabase } from "./health";
+import { startHousekeeping } from "./shop/housekeeping";
 
 /** Next would start in spite of an error, and fail at every request: a server with wrong settings shall not start. */
 function stopUnlessConfigured(): void {
@@ -15,4 +17,5 @@ function stopUnlessConfigured(): void {
 export async function beforeFirstRequest(): Promise<void> {
   stopUnlessConfigured();
   rememberDatabase();
+  startHousekeeping(paymentHandlers);
 }

@@ -1,6 +1,6 @@
 import { vi } from "vitest";
-import { POST as answerNotification } from "@/app/wxpay/[type]/callback/route";
 import { GET as sandboxGet, POST as sandboxPost } from "@/app/sandbox/[host]/[...path]/route";
+import { POST as answerNotification } from "@/app/wxpay/[type]/callback/route";
 import { setClockOffset } from "@/lib/clock";
 import { config } from "@/lib/config";
 import { db } from "@/lib/db";
