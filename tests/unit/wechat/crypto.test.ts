@@ -137,13 +137,29 @@ describe("WXBizMsgCrypt", () => {
     ["padding of 33", sealed(Buffer.alloc(64, 33))],
     ["padding beyond the text", sealed(Buffer.alloc(16, 32))],
     ["nothing but padding", sealed(Buffer.alloc(32, 32))],
-    ["uneven padding", sealed(Buffer.concat([Buffer.alloc(62, 1), Buffer.from([9, 2])]))],
+    [
+      "uneven padding",
+      sealed(Buffer.concat([Buffer.alloc(20), Buffer.from(appid), Buffer.from([1]), Buffer.alloc(25, 26)])),
+    ],
     [
       "a length beyond the end",
       sealed(Buffer.concat([Buffer.alloc(16), Buffer.from([255, 255, 255, 255]), Buffer.alloc(12, 12)])),
     ],
   ])("refuses %s", (_, encrypted) => {
     expect(() => decryptMsg(encrypted, options)).toThrow(signatureError);
+  });
+
+  it("refuses a length beyond the end even where no account is expected", () => {
+    const header = Buffer.concat([Buffer.alloc(16), Buffer.from([0, 0, 0, 1])]);
+    expect(
+      decryptMsg(sealed(Buffer.concat([header, Buffer.from("x"), Buffer.alloc(11, 11)])), {
+        encodingAesKey,
+        appid: "",
+      }),
+    ).toBe("x");
+    expect(() =>
+      decryptMsg(sealed(Buffer.concat([header, Buffer.alloc(12, 12)])), { encodingAesKey, appid: "" }),
+    ).toThrow(signatureError);
   });
 
   it("refuses a message for another account", () => {

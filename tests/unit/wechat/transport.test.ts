@@ -42,13 +42,14 @@ describe("getJson, bad answers", () => {
 
   it("stops reading an answer that is too large", async () => {
     let sent = 0;
-    const endless = new ReadableStream({
+    const tooMuch = new ReadableStream({
       pull(controller) {
         sent += 65_536;
         controller.enqueue(new Uint8Array(65_536));
+        if (sent > 4 * maxAnswerBytes) controller.close();
       },
     });
-    const { transport } = fakeWechat(() => new Response(endless));
+    const { transport } = fakeWechat(() => new Response(tooMuch));
     expect(await rejection(getJson(transport, host, "/x"))).toMatchObject({
       code: "TOO_LARGE",
       kind: "malformed",

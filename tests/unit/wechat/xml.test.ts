@@ -10,6 +10,8 @@ const refused: Record<string, string> = {
   "mismatched tags": "<xml><a>1</b></xml>",
   "text after the root": "<xml><a>1</a></xml>x",
   "two roots": "<xml><a>1</a></xml><xml><b>1</b></xml>",
+  "two empty roots": "<xml/><xml/>",
+  "a root that closes twice": "<xml></xml></xml>",
   "another root": "<html><a>1</a></html>",
   "text instead of elements": "<xml>hello</xml>",
   "text between elements": "<xml>x<a>1</a></xml>",
