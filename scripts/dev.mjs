@@ -30,7 +30,7 @@ async function main() {
   const address = `http://localhost:${port()}`;
   await ensurePortIsFree(port());
   ensureSessionSecret();
-  const { databaseUrl, sandbox } = await checkSettings();
+  const { databaseUrl, sandbox } = checkSettings();
   generate();
   await prepareDatabase(databaseUrl, { seeding: "when-empty" });
 

@@ -11,7 +11,7 @@ import { checkSettings } from "./run/settings.mjs";
 async function main() {
   process.env.NODE_ENV = "production";
   loadEnvironment({ development: false });
-  const { databaseUrl } = await checkSettings();
+  const { databaseUrl } = checkSettings();
   if (!existsSync(join(root, process.env.NEXT_DIST_DIR || ".next", "BUILD_ID"))) {
     throw new Error("There is no build yet: npm run build");
   }
