@@ -158,7 +158,7 @@ function checkState(params: RawParam[]): AuthorizeRefusal | null {
 function leniencies(params: RawParam[], redirectUri: string): string[] {
   const notes: string[] = [];
   if (checkDomain(redirectUri).portForgiven) {
-    notes.push("redirect_uri 带端口：真实的微信会报 10003，沙箱放过 APP_URL 自己的端口");
+    notes.push("redirect_uri 带端口：真实的微信会报 10003，沙箱放过端口，因为本机的程序都有端口");
   }
   const known = new Set<string>(order);
   const extra = params.filter(({ name }) => !known.has(name) && !trailing.has(name)).map(({ name }) => name);

@@ -68,7 +68,7 @@ export async function openScan(query: string | URLSearchParams): Promise<ScanOpe
   });
   const scan = toScan(row);
   const notes = checkDomain(redirectUri).portForgiven
-    ? ["redirect_uri 带端口：真实的微信不接受，沙箱放过 APP_URL 自己的端口"]
+    ? ["redirect_uri 带端口：真实的微信不接受，沙箱放过端口，因为本机的程序都有端口"]
     : [];
   await recordPage(asked, scan.qrText, "二维码 5 分钟内有效，等人来扫", { section, notes }, true);
   return { ok: true, scan: { ...scan, callback: callbackOf(redirectUri, state) } };

@@ -24,7 +24,7 @@ const mapped = (params: Params, change: (value: string) => string): Params =>
 
 const formEncoded = (value: string): string => new URLSearchParams({ v: value }).toString().slice(2);
 const lowerEscapes = (value: string): string =>
-  encodeURIComponent(value).replace(/%[0-9A-F]{2}/g, (escape) => escape.toLowerCase());
+  encodeURIComponent(value).replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase());
 
 export const escapedXml = (value: string): string =>
   value.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");

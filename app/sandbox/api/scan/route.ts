@@ -1,0 +1,10 @@
+import { z } from "zod";
+import { json, jsonPost, refusal } from "@/lib/sandbox/gate";
+import { holderOfRequest } from "@/lib/sandbox/people";
+import { openScanned } from "@/lib/sandbox/scan-text";
+
+/** The phone scans a QR code, given as its text. */
+export const POST = jsonPost(z.object({ text: z.string().max(2048) }), async ({ text }, request) => {
+  const opened = await openScanned(text, holderOfRequest(request.headers));
+  return "open" in opened ? json({ ok: true, ...opened }) : refusal(422, opened.message);
+});

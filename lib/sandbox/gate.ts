@@ -1,0 +1,80 @@
+import type { z } from "zod";
+import { config } from "@/lib/config";
+import { log } from "@/lib/log";
+import { loadSandboxClock } from "./clock";
+import { startWorker } from "./worker";
+
+/** What stands before every route of the sandbox. */
+
+const longestBody = 64 * 1024;
+
+/** As any unknown address. */
+export const notHere = (): Response => new Response(null, { status: 404 });
+
+export const json = (body: unknown, status = 200): Response =>
+  Response.json(body, { status, headers: { "cache-control": "no-store" } });
+
+export const refusal = (status: number, message: string): Response => json({ ok: false, message }, status);
+
+let awake: Promise<void> | null = null;
+
+/** The first call in a process takes over the clock and starts the machine that sends notifications. */
+export function wakeSandbox(): Promise<void> {
+  awake ??= loadSandboxClock().then(startWorker, (error: unknown) => {
+    awake = null;
+    throw error;
+  });
+  return awake;
+}
+
+type Handler<C> = (request: Request, context: C) => Promise<Response>;
+
+/** A route that is only there while the sandbox is on. */
+export function inSandbox<C>(work: Handler<C>): Handler<C> {
+  return async (request, context) => {
+    if (!config().sandbox) return notHere();
+    try {
+      await wakeSandbox();
+      return await work(request, context);
+    } catch (error) {
+      log.error("sandbox.failed", { path: new URL(request.url).pathname, error });
+      return refusal(500, "沙箱自己出错了，详情见服务器日志");
+    }
+  };
+}
+
+/**
+ * Whether a request comes from a page of ours, or from no browser at all. Old browsers send only Origin.
+ */
+export function isSameOrigin(headers: Headers): boolean {
+  const site = headers.get("sec-fetch-site");
+  if (site !== null) return site === "same-origin" || site === "none";
+  const origin = headers.get("origin");
+  if (origin === null) return true;
+  return origin === new URL(config().appUrl).origin || new URL(origin).host === headers.get("host");
+}
+
+/** A POST of the console or the bridge: same origin, JSON of the given shape. */
+export function jsonPost<T, C = unknown>(
+  schema: z.ZodType<T>,
+  work: (input: T, request: Request, context: C) => Promise<Response>,
+): Handler<C> {
+  return inSandbox<C>(async (request, context) => {
+    if (!isSameOrigin(request.headers)) return refusal(403, "这个请求不是从本站发出的");
+    const text = await request.text();
+    if (text.length > longestBody) return refusal(413, "请求太大");
+    const parsed = schema.safeParse(parse(text));
+    if (parsed.success) return work(parsed.data, request, context);
+    const fields = parsed.error.issues.map((issue) => issue.path.join(".") || "JSON").join("、");
+    return refusal(400, `请求的内容不对：${fields}`);
+  });
+}
+
+function parse(text: string): unknown {
+  if (text.trim() === "") return {};
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

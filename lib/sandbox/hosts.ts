@@ -1,0 +1,86 @@
+import { avatarSvg } from "./avatars";
+import { record } from "./ledger";
+import { answerPay } from "./pay";
+import { isPersonId } from "./people";
+import { pollAnswer, qrcodeSvg } from "./qrconnect";
+import { answerSns } from "./sns";
+
+/** WeChat's hosts, by their names and paths. */
+
+const longestBody = 128 * 1024;
+
+/** Answers `https://{host}{path}`; null for what the sandbox does not have. */
+export async function answerHost(host: string, path: string, request: Request): Promise<Response | null> {
+  switch (host) {
+    case "api.weixin.qq.com":
+      return answerApi(host, path, request);
+    case "api.mch.weixin.qq.com":
+    case "api2.mch.weixin.qq.com":
+      return answerMerchant(host, path, request);
+    case "open.weixin.qq.com":
+      return picture(await qrcodeSvg(/^\/connect\/qrcode\/(\w+)$/.exec(path)?.[1] ?? ""));
+    case "lp.open.weixin.qq.com":
+      return path === "/connect/l/qrconnect" ? answerPoll(request) : null;
+    case "thirdwx.qlogo.cn": {
+      const id = /^\/mmopen\/vi_32\/(\w+)\/\d+$/.exec(path)?.[1];
+      return picture(isPersonId(id) ? avatarSvg(id) : null);
+    }
+    default:
+      return null;
+  }
+}
+
+function picture(svg: string | null): Response | null {
+  if (svg === null) return null;
+  return new Response(svg, { headers: { "content-type": "image/svg+xml", "cache-control": "max-age=3600" } });
+}
+
+async function answerPoll(request: Request): Promise<Response> {
+  const query = new URL(request.url).searchParams;
+  const script = await pollAnswer(query.get("uuid") ?? "", query.get("last"));
+  return new Response(script, {
+    headers: { "content-type": "text/javascript", "cache-control": "no-store" },
+  });
+}
+
+/** JSON that calls itself text, HTTP 200 for refusals: as the sns calls do. */
+async function answerApi(host: string, path: string, request: Request): Promise<Response | null> {
+  const started = performance.now();
+  const { search, searchParams } = new URL(request.url);
+  const answer = await answerSns(path, searchParams);
+  const body = JSON.stringify(answer?.body ?? { errcode: 404, errmsg: "not found" });
+  const status = answer ? 200 : 404;
+  await record({
+    direction: "in",
+    method: request.method,
+    address: `https://${host}${path}`,
+    request: `${request.method} ${path}${search}`,
+    answer: body,
+    httpStatus: status,
+    outcome: answer?.outcome ?? "沙箱没有这个接口",
+    ok: answer?.ok ?? false,
+    why: answer?.why,
+    durationMs: performance.now() - started,
+  });
+  return new Response(body, { status, headers: { "content-type": "text/plain; charset=utf-8" } });
+}
+
+async function answerMerchant(host: string, path: string, request: Request): Promise<Response | null> {
+  const started = performance.now();
+  // A body that is too large is cut, and so is no XML any more.
+  const body = new Uint8Array(await request.arrayBuffer()).slice(0, longestBody);
+  const answer = await answerPay(path, { method: request.method, body });
+  await record({
+    direction: "in",
+    method: request.method,
+    address: `https://${host}${path}`,
+    request: new TextDecoder().decode(body),
+    answer: answer?.xml ?? "",
+    httpStatus: answer ? 200 : 404,
+    outcome: answer?.outcome ?? "沙箱没有这个接口",
+    ok: answer?.ok ?? false,
+    why: answer?.why,
+    durationMs: performance.now() - started,
+  });
+  return answer && new Response(answer.xml, { headers: { "content-type": "text/xml; charset=utf-8" } });
+}

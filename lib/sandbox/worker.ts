@@ -1,0 +1,39 @@
+import { log } from "@/lib/log";
+import { loadSandboxClock } from "./clock";
+import { deliverDue } from "./deliveries";
+
+/** WeChat never sleeps: looks every second for what is due, once the sandbox has been used in this process. */
+
+const key = Symbol.for("moonstone.sandbox.worker");
+const holder = globalThis as { [key]?: { timer: NodeJS.Timeout; busy: boolean } };
+
+const periodMs = 1000;
+
+async function tick(): Promise<void> {
+  const worker = holder[key];
+  if (!worker || worker.busy) return;
+  worker.busy = true;
+  try {
+    // Another process may have moved the clock.
+    await loadSandboxClock();
+    await deliverDue();
+  } catch (error) {
+    log.warn("sandbox.worker_failed", { error });
+  } finally {
+    worker.busy = false;
+  }
+}
+
+/** Starts the timer, once in a process; it keeps no process alive. */
+export function startWorker(): void {
+  if (holder[key]) return;
+  const timer = setInterval(tick, periodMs);
+  timer.unref();
+  holder[key] = { timer, busy: false };
+}
+
+/** Stops it: for tests. */
+export function stopWorker(): void {
+  clearInterval(holder[key]?.timer);
+  holder[key] = undefined;
+}
