@@ -48,11 +48,9 @@ async function findOrCreate(tx: Tx, person: WechatPerson) {
   const userId =
     byUnionid?.userId ?? byOpenid?.userId ?? (await tx.user.create({ data: { createdAt: at } })).id;
   const seen = { userId, lastLoginAt: at, ...(unionid ? { unionid } : {}) };
-  await tx.wechatIdentity.upsert({
-    where: key,
-    create: { appid, openid, createdAt: at, ...seen },
-    update: seen,
-  });
+  // No upsert: of two first logins at once, the second must fail and look again, not take the openid over.
+  if (byOpenid) await tx.wechatIdentity.update({ where: key, data: seen });
+  else await tx.wechatIdentity.create({ data: { appid, openid, createdAt: at, ...seen } });
   const profile = {
     ...(person.nickname ? { nickname: person.nickname } : {}),
     ...(person.avatarUrl ? { avatarUrl: person.avatarUrl } : {}),

@@ -6,7 +6,7 @@ import { db } from "@/lib/db";
 import { type Health, rememberDatabase } from "@/lib/health";
 import { freshDatabase } from "../support/database";
 import { dropDatabase } from "../support/postgres";
-import { useSettings } from "../support/settings";
+import { changeSettings } from "../support/settings";
 
 const onSqlite = inject("template").kind === "sqlite";
 let url: string;
@@ -70,7 +70,7 @@ test.skipIf(onSqlite)("a dropped database is noticed", async () => {
 });
 
 test("a server that does not listen is unreachable", async () => {
-  const undo = useSettings({ DATABASE_URL: "postgresql://nobody@127.0.0.1:1/none" });
+  const undo = changeSettings({ DATABASE_URL: "postgresql://nobody@127.0.0.1:1/none" });
   expect(await ask()).toMatchObject({
     status: 503,
     body: { database: "unreachable", migrations: "unknown" },
@@ -83,7 +83,7 @@ test("a server that listens but never answers is unreachable after two seconds",
   await new Promise((resolve) => silent.once("listening", resolve));
   const address = silent.address();
   const port = typeof address === "object" && address ? address.port : 0;
-  const undo = useSettings({ DATABASE_URL: `postgresql://nobody@127.0.0.1:${port}/none` });
+  const undo = changeSettings({ DATABASE_URL: `postgresql://nobody@127.0.0.1:${port}/none` });
   const began = Date.now();
   expect(await ask()).toMatchObject({ status: 503, body: { database: "unreachable" } });
   expect(Date.now() - began).toBeGreaterThan(1900);
@@ -93,7 +93,7 @@ test("a server that listens but never answers is unreachable after two seconds",
 });
 
 test("what it tells holds no secret", async () => {
-  const undo = useSettings({ CRON_SECRET: "cron-secret-of-this-test" });
+  const undo = changeSettings({ CRON_SECRET: "cron-secret-of-this-test" });
   const { body } = await ask();
   expect(body.features).toMatchObject({ cron: true, sandbox: false });
   expect(JSON.stringify(body)).not.toMatch(/cron-secret|secret-for-tests|\.db|postgres/);

@@ -1,7 +1,7 @@
 import { resetConfig } from "@/lib/config";
 
 /** Sets environment variables (undefined takes one away) and has them read again; returns how to undo it. */
-export function useSettings(values: Record<string, string | undefined>): () => void {
+export function changeSettings(values: Record<string, string | undefined>): () => void {
   const before = Object.fromEntries(Object.keys(values).map((name) => [name, process.env[name]]));
   apply(values);
   return () => apply(before);

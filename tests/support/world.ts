@@ -1,21 +1,21 @@
 import { vi } from "vitest";
-import { GET as sandboxGet, POST as sandboxPost } from "@/app/sandbox/[host]/[...path]/route";
 import { POST as answerNotification } from "@/app/wxpay/[type]/callback/route";
 import { setClockOffset } from "@/lib/clock";
 import { config } from "@/lib/config";
 import { db } from "@/lib/db";
+import { answerHost } from "@/lib/sandbox/hosts";
 import { openidOf } from "@/lib/sandbox/people";
 import { freshDatabase } from "./database";
-import { useSettings } from "./settings";
+import { changeSettings } from "./settings";
 
 type Route = (request: Request) => Promise<Response>;
 
 /** Our own routes as a server would have them: what is called over HTTP is answered here, in this process. */
-function routeOf(url: URL, method: string): Route | null {
+function routeOf(url: URL): Route | null {
   const [first, host = "", ...path] = url.pathname.slice(1).split("/");
   if (first === "sandbox") {
-    const params = Promise.resolve({ host, path });
-    return (request) => (method === "GET" ? sandboxGet : sandboxPost)(request, { params });
+    return async (request) =>
+      (await answerHost(host, `/${path.join("/")}`, request)) ?? new Response(null, { status: 404 });
   }
   const type = /^\/wxpay\/([^/]+)\/callback$/.exec(url.pathname)?.[1];
   if (!type) return null;
@@ -41,14 +41,14 @@ async function localFetch(input: RequestInfo | URL, init?: RequestInit): Promise
   calls.set(url.pathname, (calls.get(url.pathname) ?? 0) + 1);
   const answered = await intercept(request.clone());
   if (answered) return answered;
-  const route = url.origin === config().appUrl ? routeOf(url, request.method) : null;
+  const route = url.origin === config().appUrl ? routeOf(url) : null;
   if (!route) throw new TypeError(`fetch failed: nothing listens at ${url.origin}${url.pathname}`);
   return route(request);
 }
 
 /** A fresh database, the sandbox on, the clock as it is, and every HTTP call answered in this process. */
 export async function freshWorld(settings: Record<string, string | undefined> = {}): Promise<void> {
-  useSettings({ WECHAT_SANDBOX: "1", ...settings });
+  changeSettings({ WECHAT_SANDBOX: "1", ...settings });
   setClockOffset(0);
   calls.clear();
   intercept = async () => null;

@@ -88,7 +88,7 @@ export async function ordersOf(userId: string, filter: OrderFilter = "all") {
 export async function orderOf(userId: string, id: string): Promise<OrderDetail | null> {
   const row = await db().order.findFirst({
     where: { id, userId },
-    include: { items: true, events: { orderBy: [{ at: "asc" }, { id: "asc" }] }, payments: true },
+    include: { items: true, events: { orderBy: { id: "asc" } }, payments: true },
   });
   if (!row) return null;
   const payment = row.payments.find(({ state }) => state === "paid") ?? row.payments[0];
