@@ -1,0 +1,86 @@
+import type { CartLine as Line } from "@/lib/shop/cart";
+import { maxQuantity } from "@/lib/shop/quantity";
+import { EnhancedForm } from "./enhanced-form";
+import { Price } from "./price";
+import { ShopLink } from "./shop-link";
+import { Stone } from "./stone";
+
+/** One fewer, how many, one more: a form of two buttons that each send a quantity. */
+function Stepper({ line: { product, quantity } }: { line: Line }) {
+  const most = Math.min(product.stock, maxQuantity);
+  // From more than there is, one step leads to what there is.
+  const fewer = Math.min(quantity - 1, Math.max(most, 1));
+  return (
+    <EnhancedForm className="stepper" action={`/cart/items/${product.id}`}>
+      <button
+        type="submit"
+        className="stepper__button"
+        name="quantity"
+        value={fewer}
+        disabled={quantity <= 1}
+        aria-label={`${product.name}减少一件`}
+      >
+        −
+      </button>
+      <output className="stepper__count" aria-label="数量">
+        {quantity}
+      </output>
+      <button
+        type="submit"
+        className="stepper__button"
+        name="quantity"
+        value={quantity + 1}
+        disabled={quantity >= most}
+        aria-label={`${product.name}增加一件`}
+      >
+        +
+      </button>
+    </EnhancedForm>
+  );
+}
+
+function Problem({ line: { problem, product } }: { line: Line }) {
+  if (!problem) return null;
+  return (
+    <span className="cart__problem">
+      {problem === "sold_out" ? "已售罄，请移除" : `只剩 ${product.stock} 件，请减少`}
+    </span>
+  );
+}
+
+/** A line of the cart. */
+export function CartLine({ line }: { line: Line }) {
+  const { product, problem } = line;
+  const gone = problem === "sold_out";
+  return (
+    <li className={gone ? "weui-cell cart__line cart__line_gone" : "weui-cell cart__line"}>
+      <ShopLink className="cart__picture" href={`/products/${product.id}`} aria-label={product.name}>
+        <Stone
+          image={product.image}
+          name=""
+          size={88}
+          hue={product.hue}
+          availability={product.availability}
+        />
+      </ShopLink>
+      <div className="weui-cell__bd cart__text">
+        <ShopLink className="cart__name" href={`/products/${product.id}`}>
+          {product.name}
+        </ShopLink>
+        <span className="cart__spec">
+          {product.line}
+          <Problem line={line} />
+        </span>
+        <EnhancedForm className="cart__remove" action={`/cart/items/${product.id}/remove`}>
+          <button type="submit" className="text-button" aria-label={`移除${product.name}`}>
+            移除
+          </button>
+        </EnhancedForm>
+      </div>
+      <div className="cart__numbers">
+        <Price fen={line.sum} />
+        {gone ? null : <Stepper line={line} />}
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,36 @@
+import type { OrderDetail } from "@/lib/shop/orders/queries";
+import { Message } from "./message";
+import { Page } from "./page";
+import { Price } from "./price";
+import { ShopLink } from "./shop-link";
+
+/** WeUI's result page after a payment, and what happens next. */
+export function PaidMessage({ order: { id, total, receiver, phone } }: { order: OrderDetail }) {
+  return (
+    <Page>
+      <Message
+        drawing="done"
+        title="支付成功"
+        actions={
+          <>
+            <ShopLink className="weui-btn weui-btn_primary" href={`/orders/${id}`} outline="order">
+              查看订单
+            </ShopLink>
+            <ShopLink className="weui-btn weui-btn_default" href="/">
+              继续逛逛
+            </ShopLink>
+          </>
+        }
+      >
+        <Price fen={total} size="huge" />
+        <ol className="next-steps">
+          <li>我们今天就为您检视、装盒</li>
+          <li>48 小时内由顺丰保价发出</li>
+          <li>
+            送到 {receiver}（{phone.slice(0, 3)}****{phone.slice(-4)}），请当面拆验
+          </li>
+        </ol>
+      </Message>
+    </Page>
+  );
+}

@@ -1,0 +1,65 @@
+"use client";
+
+import { type FormEvent, useEffect, useState } from "react";
+import { Dialog } from "./dialog";
+import { OpenInWechat } from "./open-in-wechat";
+import { type PayOutcome, payWithWechat } from "./pay-with-wechat";
+
+type PayButtonProps = {
+  /** Answers with the bridge's argument; without a script, with a page that says what paying needs. */
+  prepayUrl: string;
+  /** Where to go once it is paid. */
+  paidUrl: string;
+  label: string;
+};
+
+const notes: Partial<Record<PayOutcome["kind"], string>> = {
+  cancelled: "已取消支付，可稍后在订单里继续",
+  unconfirmed: "付款结果还在确认中。请不要重复付款，稍后刷新此页。",
+};
+
+/** The green button. */
+export function PayButton({ prepayUrl, paidUrl, label }: PayButtonProps) {
+  const [busy, setBusy] = useState(false);
+  const [outcome, setOutcome] = useState<PayOutcome | null>(null);
+  const close = () => setOutcome(null);
+
+  // Back from another page, an old phone shows this one as it was left: with the button pressed.
+  useEffect(() => {
+    const wake = (event: PageTransitionEvent) => {
+      if (event.persisted) setBusy(false);
+    };
+    window.addEventListener("pageshow", wake);
+    return () => window.removeEventListener("pageshow", wake);
+  }, []);
+
+  const pay = async (event: FormEvent) => {
+    event.preventDefault();
+    if (busy) return;
+    setBusy(true);
+    setOutcome(null);
+    const result = await payWithWechat(prepayUrl);
+    if (result.kind === "paid") return window.location.assign(paidUrl);
+    if (result.kind === "elsewhere") return window.location.assign(result.location);
+    setOutcome(result);
+    setBusy(false);
+  };
+
+  const note = outcome && notes[outcome.kind];
+  return (
+    <form method="post" action={prepayUrl} onSubmit={pay} aria-busy={busy}>
+      <p className="pay__note" role="status">
+        {note}
+      </p>
+      <button type="submit" className="weui-btn btn_wechat" data-testid="pay" disabled={busy}>
+        {busy ? "请稍候…" : label}
+      </button>
+      {outcome?.kind === "outside" ? (
+        <Dialog title="请在微信里打开此页支付" onClose={close}>
+          <OpenInWechat />
+        </Dialog>
+      ) : null}
+      {outcome?.kind === "refused" ? <Dialog title={outcome.message} onClose={close} /> : null}
+    </form>
+  );
+}

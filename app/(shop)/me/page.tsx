@@ -1,0 +1,66 @@
+import type { Metadata } from "next";
+import { now } from "@/lib/clock";
+import { currentUser } from "@/lib/session";
+import { isVip } from "@/lib/shop/membership";
+import { orderCounts } from "@/lib/shop/orders/queries";
+import { EnhancedForm } from "../_components/enhanced-form";
+import { Page } from "../_components/page";
+import { OrderPlaces, Person, Stranger } from "../_components/person";
+import { one, type SearchParams } from "../_components/search-params";
+import { VipCard } from "../_components/vip-card";
+
+export const metadata: Metadata = { title: "我的" };
+
+type MeProps = { searchParams: SearchParams };
+
+function LogOut() {
+  return (
+    <section className="log-out" aria-label="退出登录">
+      <EnhancedForm className="weui-cells" action="/logout">
+        <button type="submit" className="log-out__button">
+          退出登录
+        </button>
+      </EnhancedForm>
+      <EnhancedForm action="/logout">
+        <input type="hidden" name="everywhere" value="1" />
+        <button type="submit" className="text-button">
+          退出所有设备
+        </button>
+      </EnhancedForm>
+    </section>
+  );
+}
+
+export default async function MePage({ searchParams }: MeProps) {
+  const user = await currentUser();
+  if (!user) {
+    return (
+      <Page tab="me">
+        <Stranger />
+        <VipCard until={null} />
+      </Page>
+    );
+  }
+  const counts = await orderCounts(user.id);
+  const member = isVip(user, now());
+  return (
+    <Page tab="me">
+      <Person user={user} member={member} />
+      {one((await searchParams).paid) && member ? (
+        <p className="notice notice_good" role="status">
+          会员已开通，月光为您亮着。
+        </p>
+      ) : null}
+      <VipCard until={member ? user.vipUntil : null} />
+      <OrderPlaces counts={counts} />
+      <dl className="weui-cells sums">
+        <div className="sums__row">
+          <dt>宝石余额</dt>
+          <dd className="gems">{user.gems.toLocaleString("en")} 颗</dd>
+        </div>
+        <p className="sums__note">每消费 1 元得 1 颗</p>
+      </dl>
+      <LogOut />
+    </Page>
+  );
+}

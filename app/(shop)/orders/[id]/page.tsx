@@ -1,0 +1,118 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { now } from "@/lib/clock";
+import { type OrderDetail, orderOf } from "@/lib/shop/orders/queries";
+import { requireUser } from "@/lib/shop/visitor";
+import { EnhancedForm } from "../../_components/enhanced-form";
+import { OrderHead } from "../../_components/order-head";
+import { OrderLines, Sums } from "../../_components/order-lines";
+import { shownState } from "../../_components/order-state";
+import { Page } from "../../_components/page";
+import { PaidMessage } from "../../_components/paid-message";
+import { one, type SearchParams } from "../../_components/search-params";
+import { ShopLink } from "../../_components/shop-link";
+import { Time } from "../../_components/time";
+import { Timeline } from "../../_components/timeline";
+
+export const metadata: Metadata = { title: "订单详情" };
+
+type OrderProps = { params: Promise<{ id: string }>; searchParams: SearchParams };
+
+function PendingBar({ id }: { id: string }) {
+  return (
+    <div className="bar">
+      <EnhancedForm className="bar__button" action={`/orders/${id}/cancel`}>
+        <button type="submit" className="weui-btn weui-btn_default">
+          取消订单
+        </button>
+      </EnhancedForm>
+      {/* A whole new page: see needsLoading. */}
+      <a className="weui-btn btn_wechat bar__button" href={`/orders/${id}/pay`}>
+        去支付
+      </a>
+    </div>
+  );
+}
+
+function AgainBar({ productId }: { productId: string }) {
+  return (
+    <div className="bar">
+      <ShopLink className="weui-btn btn_soft bar__button" href={`/products/${productId}`}>
+        再次购买
+      </ShopLink>
+    </div>
+  );
+}
+
+function Delivery({ order: { receiver, phone, region, address, note } }: { order: OrderDetail }) {
+  return (
+    <section className="weui-cells delivery" aria-label="收货信息">
+      <p className="delivery__person">
+        {receiver} <span>{phone}</span>
+      </p>
+      <p>
+        {region} {address}
+      </p>
+      {note ? <p className="delivery__note">留言：{note}</p> : null}
+    </section>
+  );
+}
+
+function Numbers({ order: { id, placedAt, paidAt, transactionId } }: { order: OrderDetail }) {
+  return (
+    <dl className="weui-cells sums numbers">
+      <div className="sums__row">
+        <dt>订单号</dt>
+        <dd>{id}</dd>
+      </div>
+      <div className="sums__row">
+        <dt>下单时间</dt>
+        <dd>
+          <Time at={placedAt} />
+        </dd>
+      </div>
+      {paidAt ? (
+        <div className="sums__row">
+          <dt>付款时间</dt>
+          <dd>
+            <Time at={paidAt} />
+          </dd>
+        </div>
+      ) : null}
+      {transactionId ? (
+        <div className="sums__row">
+          <dt>微信支付单号</dt>
+          <dd>{transactionId}</dd>
+        </div>
+      ) : null}
+    </dl>
+  );
+}
+
+export default async function OrderPage({ params, searchParams }: OrderProps) {
+  const { id } = await params;
+  const user = await requireUser(`/orders/${encodeURIComponent(id)}`);
+  const order = await orderOf(user.id, id);
+  if (!order) notFound();
+  if (order.state === "paid" && one((await searchParams).paid)) return <PaidMessage order={order} />;
+  const at = now();
+  const state = shownState(order, at);
+  const again = ["completed", "cancelled", "expired", "refund_due"].includes(state) && order.items[0];
+  const bar =
+    state === "pending" ? <PendingBar id={id} /> : again ? <AgainBar productId={again.productId} /> : null;
+  return (
+    <Page bar={bar}>
+      <OrderHead order={order} at={at} />
+      <Delivery order={order} />
+      <OrderLines lines={order.items.map((item) => ({ ...item, id: item.productId }))} />
+      <Sums total={order.total} paid={order.paidAt !== null} />
+      <Timeline events={order.events} />
+      <Numbers order={order} />
+      <p className="page__end">
+        <ShopLink href="/orders" outline="orders">
+          全部订单
+        </ShopLink>
+      </p>
+    </Page>
+  );
+}

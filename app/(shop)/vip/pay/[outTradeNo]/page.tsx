@@ -1,0 +1,51 @@
+import type { Metadata } from "next";
+import { notFound, redirect } from "next/navigation";
+import { vip } from "@/lib/shop/membership";
+import { paymentOf } from "@/lib/shop/payments/queries";
+import { requireUser } from "@/lib/shop/visitor";
+import { Message } from "../../../_components/message";
+import { Page } from "../../../_components/page";
+import { PayPanel } from "../../../_components/pay-panel";
+import { ShopLink } from "../../../_components/shop-link";
+
+export const metadata: Metadata = { title: "支付" };
+
+type VipPayProps = { params: Promise<{ outTradeNo: string }> };
+
+function Closed() {
+  return (
+    <Page>
+      <Message
+        drawing="waiting"
+        title="这笔付款已经过期"
+        actions={
+          <ShopLink className="weui-btn weui-btn_primary" href="/me" outline="me">
+            重新开通
+          </ShopLink>
+        }
+      >
+        没有产生扣款，可以在「我的」里重新开通会员。
+      </Message>
+    </Page>
+  );
+}
+
+export default async function VipPayPage({ params }: VipPayProps) {
+  const { outTradeNo } = await params;
+  const path = `/vip/pay/${encodeURIComponent(outTradeNo)}`;
+  const user = await requireUser(path);
+  const payment = await paymentOf(user.id, outTradeNo);
+  if (payment?.type !== "vip") notFound();
+  if (payment.state === "paid") redirect("/me?paid=1");
+  if (payment.state === "closed") return <Closed />;
+  return (
+    <PayPanel
+      amount={payment.totalFee}
+      what={vip.name}
+      prepayUrl={`/api/vip/${encodeURIComponent(outTradeNo)}/prepay`}
+      paidUrl="/me?paid=1"
+      path={path}
+      back={{ href: "/me", label: "回到我的" }}
+    />
+  );
+}
