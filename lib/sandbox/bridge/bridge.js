@@ -1,8 +1,10 @@
 /*
  * What the WeChat app gives to every page it opens: its name in navigator.userAgent and window.WeixinJSBridge.
- * Plain ES2017 that runs as it stands, before the page's own scripts. `sheet.js` above draws what the app would
- * draw; `phoneUserAgent` comes from the server.
+ * Plain ES2017 that runs before the page's own scripts. ../bridge-script.ts joins it with sheet.js, which draws what
+ * the app would draw, and with sheet.css.
  */
+import { setStyles, showAddresses, showOutcome, showPayment, showProgress, showToast } from "./sheet.js";
+
 const native = {
   fetch: window.fetch,
   userAgent: navigator.userAgent,
@@ -12,9 +14,9 @@ const readyEvent = "WeixinJSBridgeReady";
 let ready = false;
 
 /** The page believes that it is in WeChat, as the server does. */
-function wearUserAgent() {
+function wearUserAgent(userAgent) {
   if (/MicroMessenger/i.test(native.userAgent)) return;
-  Object.defineProperty(navigator, "userAgent", { get: () => phoneUserAgent, configurable: true });
+  Object.defineProperty(navigator, "userAgent", { get: () => userAgent, configurable: true });
 }
 
 const isOurs = (address) => {
@@ -146,15 +148,15 @@ function forgiveLateListeners() {
   };
 }
 
-function start() {
+/** Puts all of it into the page, once. */
+export function start(userAgent, styles) {
   if (window.sandboxBridge) return;
   window.sandboxBridge = true;
-  wearUserAgent();
+  setStyles(styles);
+  wearUserAgent(userAgent);
   markRequests();
   forgiveLateListeners();
   const soon = () => setTimeout(becomeReady, 20);
   if (document.readyState === "loading") native.listen("DOMContentLoaded", soon);
   else soon();
 }
-
-start();

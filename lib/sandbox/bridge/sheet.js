@@ -1,6 +1,6 @@
 /*
  * What the WeChat app draws over a page: the payment panel, its result, the address picker, a toast. All of it
- * lives in a shadow root, so that neither side's styles reach the other. `sheetStyles` comes from the server.
+ * lives in a shadow root, so that neither side's styles reach the other.
  */
 const notice = "沙箱 · 不会真的扣款";
 
@@ -17,17 +17,23 @@ function make(tag, attributes, ...children) {
   return element;
 }
 
+let styles = "";
+/** The text of sheet.css. */
+export function setStyles(text) {
+  styles = text;
+}
+
 let shadow = null;
 function layer() {
-  if (shadow && shadow.host.isConnected) return shadow;
+  if (shadow !== null && shadow.host.isConnected) return shadow;
   const host = make("div", { "data-sandbox": "wechat" });
   shadow = host.attachShadow({ mode: "open" });
-  shadow.append(make("style", {}, sheetStyles));
+  shadow.append(make("style", {}, styles));
   document.body.append(host);
   return shadow;
 }
 
-function showToast(text) {
+export function showToast(text) {
   const toast = make("div", { class: "toast", role: "alert" }, text, make("small", {}, "原因见沙箱的台账"));
   layer().append(toast);
   setTimeout(() => toast.remove(), 4000);
@@ -99,7 +105,7 @@ function button(look, test, text, onclick) {
 }
 
 /** The payment panel. Answers "pay", "cancel" or "fail". */
-function showPayment(order) {
+export function showPayment(order) {
   const fill = (panel, close) => {
     const cross = button("cross", "cancel", "✕", () => close("cancel"));
     cross.setAttribute("aria-label", "取消支付");
@@ -120,7 +126,7 @@ function showPayment(order) {
 }
 
 /** Something that turns while `work` is under way; its result is the answer. */
-async function showProgress(work) {
+export async function showProgress(work) {
   const wheel = make("div", { class: "wheel", role: "status", "aria-label": "正在支付" });
   const veil = make("div", { class: "veil quiet" }, wheel);
   layer().append(veil);
@@ -132,7 +138,7 @@ async function showProgress(work) {
 }
 
 /** 支付成功 or 支付失败: stays until the person has read it. */
-function showOutcome(paid, order, description) {
+export function showOutcome(paid, order, description) {
   const title = paid ? "支付成功" : "支付失败";
   const fill = (panel, close) => {
     const done = button(paid ? "green plain" : "grey", "done", paid ? "完成" : "知道了", () =>
@@ -170,7 +176,7 @@ const addresses = [
 ];
 
 /** The app's address picker. Answers an address, or null. */
-function showAddresses() {
+export function showAddresses() {
   const fill = (panel, close) => {
     const cross = make(
       "button",

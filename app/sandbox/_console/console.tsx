@@ -1,0 +1,102 @@
+"use client";
+
+import { useEffect, useRef, useState } from "react";
+import type { CallSummary } from "@/lib/sandbox/ledger";
+import type { ConsoleState } from "@/lib/sandbox/state";
+import { post } from "./api";
+import { beijing } from "./format";
+import { Ledger } from "./ledger";
+import { Payments } from "./payments";
+import { People } from "./people";
+import { Phone } from "./phone";
+import { Clock, Faults, useClock } from "./switches";
+import { useAction } from "./use-action";
+import { useLive } from "./use-live";
+import { usePhone } from "./use-phone";
+
+type ConsoleProps = {
+  state: ConsoleState;
+  calls: CallSummary[];
+  /** What the phone shows first. */
+  start: string;
+  /** Whether the browser's cookie says already who holds the phone. */
+  handedOver: boolean;
+};
+
+function TopBar({ online }: { online: boolean }) {
+  return (
+    <header className="topbar">
+      {/* biome-ignore lint/performance/noImgElement: the site's own icon */}
+      <img src="/icon.svg" alt="" width={28} height={28} />
+      <h1>
+        沙箱 <small lang="en">Sandbox</small>
+      </h1>
+      <p>
+        本地的微信，不会真的扣款 <small lang="en">A local WeChat. No real money moves.</small>
+      </p>
+      <nav aria-label="链接">
+        <span className={online ? "live" : "live lost"} role="status">
+          {online ? "实时 live" : "连不上，正在重试"}
+        </span>
+        <a href="/sandbox/settings">settings</a>
+        <a href="/" target="_blank" rel="noopener">
+          打开商店 <small lang="en">shop ↗</small>
+        </a>
+      </nav>
+    </header>
+  );
+}
+
+/** Without the cookie the server would take the frame for a desktop browser: it comes before the first page. */
+function useHandedOver(personId: string, already: boolean): boolean {
+  const [done, setDone] = useState(already);
+  useEffect(() => {
+    if (!already) void post("holder", { personId }).finally(() => setDone(true));
+  }, [already, personId]);
+  return done;
+}
+
+/** The sandbox's console: people, the phone, and everything that shop and WeChat say to each other. */
+export function Console({ state: initial, calls: initialCalls, start, handedOver }: ConsoleProps) {
+  const { state, calls, online, refresh } = useLive(initial, initialCalls);
+  const frame = useRef<HTMLIFrameElement>(null);
+  const control = usePhone(frame);
+  const nowMs = useClock(state.clock);
+  const hold = useAction(async (personId: string) => {
+    await post("holder", { personId });
+    await refresh();
+    control.reload();
+  });
+  const inHand = useHandedOver(initial.holder, handedOver);
+  const holder = state.people.find((person) => person.id === state.holder);
+  const change = () => void refresh();
+  return (
+    <div className="console">
+      <TopBar online={online} />
+      <main>
+        <People
+          people={state.people}
+          holder={state.holder}
+          onHold={(personId) => void hold.run(personId)}
+          onScan={control.go}
+          onChange={change}
+        />
+        <Phone
+          frame={frame}
+          control={control}
+          start={inHand ? start : null}
+          holder={holder}
+          time={beijing(new Date(nowMs)).time.slice(0, 5)}
+        />
+        <div className="books column">
+          <div className="switches">
+            <Clock clock={state.clock} nowMs={nowMs} onChange={change} />
+            <Faults faults={state.faults} onChange={change} />
+          </div>
+          <Payments orders={state.orders} notices={state.notices} nowMs={nowMs} onChange={change} />
+          <Ledger calls={calls} />
+        </div>
+      </main>
+    </div>
+  );
+}

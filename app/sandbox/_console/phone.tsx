@@ -1,0 +1,126 @@
+"use client";
+
+import { type CSSProperties, type RefObject, useEffect, useRef, useState } from "react";
+import type { PersonState } from "@/lib/sandbox/people";
+import { AddressLine } from "./address-line";
+import { Heading } from "./heading";
+import { BackIcon, CloseIcon, DotsIcon, RingIcon, SignalIcon } from "./icons";
+import type { Phone as PhoneControl } from "./use-phone";
+import { useScale } from "./use-scale";
+
+type PhoneProps = {
+  frame: RefObject<HTMLIFrameElement | null>;
+  control: PhoneControl;
+  /** What it shows first; null until somebody holds it. */
+  start: string | null;
+  holder: PersonState | undefined;
+  time: string;
+};
+
+function TitleBar({ control, onMenu }: { control: PhoneControl; onMenu: () => void }) {
+  const page = control.page;
+  return (
+    <div className="wx-title">
+      <button
+        type="button"
+        className="wx-back"
+        onClick={page?.canGoBack ? control.back : () => control.go("/")}
+        aria-label={page?.canGoBack ? "返回" : "关闭"}
+        data-testid="sandbox-phone-back"
+      >
+        {page?.canGoBack ? <BackIcon /> : <CloseIcon />}
+      </button>
+      <span className="wx-name" data-testid="sandbox-phone-title">
+        {page?.title || " "}
+      </span>
+      <span className="wx-capsule">
+        <button type="button" onClick={onMenu} aria-label="更多" aria-haspopup="menu">
+          <DotsIcon />
+        </button>
+        <button type="button" onClick={() => control.go("/")} aria-label="回到首页">
+          <RingIcon />
+        </button>
+      </span>
+    </div>
+  );
+}
+
+function Menu({ control, onClose }: { control: PhoneControl; onClose: () => void }) {
+  const first = useRef<HTMLButtonElement>(null);
+  useEffect(() => first.current?.focus(), []);
+  const entry = (text: string, act: () => void) => (
+    <button
+      type="button"
+      role="menuitem"
+      onClick={() => {
+        act();
+        onClose();
+      }}
+    >
+      {text}
+    </button>
+  );
+  const address = control.page?.address ?? "/";
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: a tap beside the menu closes it, as Escape does
+    <div
+      className="wx-veil"
+      onClick={onClose}
+      onKeyDown={(event) => event.key === "Escape" && onClose()}
+      role="presentation"
+    >
+      <div className="wx-menu" role="menu" aria-label="更多">
+        {entry("刷新", control.reload)}
+        {entry("复制链接", () => void navigator.clipboard?.writeText(new URL(address, location.origin).href))}
+        {entry("在浏览器打开", () => void open(address, "_blank", "noopener"))}
+        <button type="button" role="menuitem" ref={first} onClick={onClose}>
+          取消
+        </button>
+      </div>
+    </div>
+  );
+}
+
+/** The phone: WeChat's frame around a web view that really goes through the server as WeChat does. */
+export function Phone({ frame, control, start, holder, time }: PhoneProps) {
+  const [menu, setMenu] = useState(false);
+  const stage = useRef<HTMLDivElement>(null);
+  const { scale, full, toggle } = useScale(stage);
+  return (
+    <section className="phone column" aria-labelledby="phone-title">
+      <Heading id="phone-title" zh="手机" en="Phone">
+        {holder ? (
+          <span className="phone-holder">
+            {/* biome-ignore lint/performance/noImgElement: a small drawing of our own */}
+            <img src={holder.avatar} alt="" width={20} height={20} />
+            {holder.nickname}拿着
+          </span>
+        ) : null}
+        <button type="button" className="quiet" onClick={toggle} aria-pressed={full}>
+          {full ? "适应 fit" : "100%"}
+        </button>
+      </Heading>
+      <div className="stage" ref={stage}>
+        <div className="device" style={{ "--scale": scale } as CSSProperties}>
+          <div className="device-body">
+            <div className="wx-status">
+              <span>{time}</span>
+              <span className="island">沙箱 · 不会真的扣款</span>
+              <SignalIcon />
+            </div>
+            <TitleBar control={control} onMenu={() => setMenu(true)} />
+            <iframe
+              ref={frame}
+              name="phone"
+              title="手机里的网页"
+              src={start ?? "about:blank"}
+              data-testid="sandbox-phone"
+            />
+            {menu ? <Menu control={control} onClose={() => setMenu(false)} /> : null}
+          </div>
+        </div>
+      </div>
+      <AddressLine control={control} />
+    </section>
+  );
+}

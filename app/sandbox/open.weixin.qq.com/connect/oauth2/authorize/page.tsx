@@ -1,0 +1,68 @@
+import type { Metadata } from "next";
+import { headers } from "next/headers";
+import { redirect } from "next/navigation";
+import "@/app/sandbox/wechat.css";
+import { AppName, Face, Message, SandboxLine } from "@/app/sandbox/_wechat/parts";
+import { queryText, requireSandbox, type SearchParams } from "@/app/sandbox/_wechat/request";
+import { sandboxAccounts } from "@/lib/sandbox/accounts";
+import { grantCode, openAuthorize } from "@/lib/sandbox/authorize";
+import { type PersonState, readPeople } from "@/lib/sandbox/people";
+
+export const metadata: Metadata = { title: "微信登录" };
+
+const decide = "/sandbox/open.weixin.qq.com/connect/oauth2/authorize/decide";
+
+function OtherPeople({ people, query }: { people: PersonState[]; query: string }) {
+  return (
+    <form method="post" action={decide} className="others">
+      <input type="hidden" name="query" value={query} />
+      换个人：
+      {people.map((person) => (
+        <button key={person.id} name="person" value={person.id} data-testid={`sandbox-person-${person.id}`}>
+          {person.nickname}
+        </button>
+      ))}
+    </form>
+  );
+}
+
+function Consent({ person, people, query }: { person: PersonState; people: PersonState[]; query: string }) {
+  return (
+    <main className="wx consent">
+      <AppName name={sandboxAccounts.merchantName} />
+      <h1>
+        <small>申请</small>
+        获取你的昵称、头像
+      </h1>
+      <Face person={person} line="微信个人信息" />
+      <form method="post" action={decide} className="choice">
+        <input type="hidden" name="query" value={query} />
+        <button className="grey" name="answer" value="deny" data-testid="sandbox-consent-deny">
+          拒绝
+        </button>
+        <button className="green" name="answer" value="allow" data-testid="sandbox-consent-allow">
+          允许
+        </button>
+      </form>
+      <SandboxLine>
+        <OtherPeople people={people.filter((other) => other.id !== person.id)} query={query} />
+      </SandboxLine>
+    </main>
+  );
+}
+
+/** Page authorization inside WeChat: asks the person, or, where WeChat asks nothing, goes straight back. */
+export default async function AuthorizePage({ searchParams }: { searchParams: SearchParams }) {
+  await requireSandbox();
+  const query = await queryText(searchParams);
+  const opened = await openAuthorize(query, await headers());
+  if (!opened.ok) {
+    const code = opened.code === null ? undefined : `错误码 ${opened.code}`;
+    return <Message kind="warn" title={opened.text} text={code} why={opened.why} />;
+  }
+  if (opened.silent) redirect(await grantCode(opened.request, opened.personId));
+  const people = await readPeople();
+  const person = people.find((one) => one.id === opened.personId);
+  if (!person) throw new Error(`No such person: ${opened.personId}`);
+  return <Consent person={person} people={people} query={query} />;
+}
