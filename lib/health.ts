@@ -19,7 +19,9 @@ const holder = globalThis as { [key]?: { url: string; identity: string } };
 
 /** Which file it is, not only what it is called: an inode number alone may be given to the next file. */
 function identityOf(url: string): string {
-  const { ino, birthtimeMs } = statSync(resolve(process.cwd(), url.slice("file:".length)));
+  const { ino, birthtimeMs } = statSync(
+    resolve(/* turbopackIgnore: true */ process.cwd(), url.slice("file:".length)),
+  );
   return `${ino}:${birthtimeMs}`;
 }
 

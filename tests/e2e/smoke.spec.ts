@@ -1,4 +1,4 @@
-import { expect, test, watchErrors } from "./support/test";
+import { expect, screenshot, test, watchErrors } from "./support/test";
 
 test("the shop is healthy", async ({ request }) => {
   const answer = await request.get("/healthz");
@@ -6,10 +6,7 @@ test("the shop is healthy", async ({ request }) => {
   expect(await answer.json()).toMatchObject({ status: "ok", database: "ok", migrations: "applied" });
 });
 
-test("the catalogue opens in WeChat without an error", { tag: "@postgres" }, async ({
-  wechatContext,
-  screenshot,
-}) => {
+test("the catalogue opens in WeChat without an error", { tag: "@postgres" }, async ({ wechatContext }) => {
   const page = await (await wechatContext()).newPage();
   const errors = watchErrors(page);
   await page.goto("/");
@@ -19,7 +16,7 @@ test("the catalogue opens in WeChat without an error", { tag: "@postgres" }, asy
   expect(errors).toEqual([]);
 });
 
-test("the catalogue opens on a desktop without an error", async ({ desktopContext, screenshot }) => {
+test("the catalogue opens on a desktop without an error", async ({ desktopContext }) => {
   const page = await (await desktopContext()).newPage();
   const errors = watchErrors(page);
   await page.goto("/");

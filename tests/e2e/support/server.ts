@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -26,10 +26,13 @@ export type Shop = {
 export function buildShop(): void {
   if (process.env.E2E_SKIP_BUILD === "1") return;
   const { DATABASE_URL: _, ...env } = process.env;
-  execFileSync(process.execPath, ["scripts/build.mjs"], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ["scripts/build.mjs"], {
     env: { ...env, NEXT_DIST_DIR: distDir },
-    stdio: ["ignore", process.env.CI ? "inherit" : "ignore", "inherit"],
+    encoding: "utf8",
   });
+  if (status !== 0) throw new Error(`The shop could not be built:\n${stdout}\n${stderr}`);
+  // TypeScript would read them in later runs, when they tell of pages that are gone.
+  rmSync(join(distDir, "types"), { recursive: true, force: true });
 }
 
 /** A port that nobody listens on at the moment. */

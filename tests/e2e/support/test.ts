@@ -10,11 +10,10 @@ type Fixtures = {
   wechatContext: (options?: Parameters<typeof newWechatContext>[1]) => Promise<BrowserContext>;
   /** Opens a desktop browser of its own; closed after the test. */
   desktopContext: (options?: Parameters<typeof newDesktopContext>[1]) => Promise<BrowserContext>;
-  /** With SCREENSHOTS=1 writes tests/screenshots/{name}-{phone|desktop}-{light|dark}.png, once for each scheme. */
-  screenshot: (page: Page, name: string) => Promise<void>;
 };
 
-async function takeScreenshots(page: Page, name: string): Promise<void> {
+/** With SCREENSHOTS=1 writes tests/screenshots/{name}-{phone|desktop}-{light|dark}.png, light and dark. */
+export async function screenshot(page: Page, name: string): Promise<void> {
   if (process.env.SCREENSHOTS !== "1") return;
   const device = (page.viewportSize()?.width ?? 0) < 600 ? "phone" : "desktop";
   const before = await page.evaluate(() => matchMedia("(prefers-color-scheme: dark)").matches);
@@ -48,9 +47,5 @@ export const test = base.extend<Fixtures>({
       return context;
     });
     for (const context of contexts) await context.close();
-  },
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures from this pattern
-  screenshot: async ({}, use) => {
-    await use(takeScreenshots);
   },
 });
