@@ -45,7 +45,6 @@ const outcome = z.discriminatedUnion("ok", [
     action,
     scope,
     next: z.string(),
-    // No tokens: z.object drops what it does not name, when writing as when reading.
     access: identity,
     userinfo: userinfo.optional(),
   }),
@@ -106,7 +105,7 @@ export async function takeState(store: StateStore, state: string): Promise<boole
 
 /** Lets later arrivals of the same code see what came of it. */
 export async function remember(store: StateStore, state: string, record: ClaimRecord): Promise<void> {
-  await store.put(claimKey(state), JSON.stringify(claimRecord.parse(record)), outcomeSeconds);
+  await store.put(claimKey(state), JSON.stringify(record), outcomeSeconds);
 }
 
 /** The remembered outcome, marked as a repetition. */
@@ -114,8 +113,9 @@ export function repeated(remembered: NonNullable<ClaimRecord["outcome"]>): AuthO
   return remembered.ok ? { ...remembered, repeated: true } : remembered;
 }
 
+/** Whether it is the browser that the login was started for. None is started for an empty one. */
 export function belongsTo(record: { action: WebAction; browserHash: string }, query: CallbackQuery): boolean {
-  return Boolean(query.browser) && timingSafeEqualText(record.browserHash, sha256Hex(query.browser ?? ""));
+  return timingSafeEqualText(record.browserHash, sha256Hex(query.browser ?? ""));
 }
 
 function read<T>(schema: z.ZodType<T>, text: string | null): T | null {

@@ -57,7 +57,13 @@ describe("callback, bad states", () => {
     [`${"a".repeat(32)}\n`, "bad_state"],
     ["a".repeat(32), "bad_state"],
   ])("%j is %s, and WeChat is not asked", async (state, reason) => {
-    const { wxauth, calls } = setup();
+    const { wxauth, calls, store } = setup();
+    const keys: string[] = [];
+    const { get } = store;
+    store.get = (key) => {
+      keys.push(key);
+      return get.call(store, key);
+    };
     expect(await wxauth.callback("mp", { code: "c", state, browser })).toEqual({
       ok: false,
       action: "mp",
@@ -66,6 +72,8 @@ describe("callback, bad states", () => {
       next: null,
     });
     expect(calls).toHaveLength(0);
+    // What has not even the form of a state never reaches the store.
+    expect(keys.every((key) => key.endsWith(`:${"a".repeat(32)}`))).toBe(true);
   });
 
   it.each(["", null, undefined, "another", `${browser}x`])(
@@ -254,6 +262,14 @@ describe("callback", () => {
       userinfo: { nickname: "月光" },
       access: { unionid: "u1" },
     });
+  });
+
+  it("does not ask for a profile that was not asked for, though it was granted before", async () => {
+    const { wxauth, start, calls } = setup(() => ({ ...token, scope: "snsapi_userinfo" }));
+    expect(await wxauth.callback("mp", { code: "c", state: await start("mp"), browser })).toMatchObject({
+      ok: true,
+    });
+    expect(calls).toHaveLength(1);
   });
 
   it.each([
