@@ -1,4 +1,12 @@
-import { buildXml, createWxpay, parseXml, type SignType, sign, type XmlFields } from "@/lib/wechat";
+import {
+  buildXml,
+  createWxpay,
+  type PrepayOrder,
+  parseXml,
+  type SignType,
+  sign,
+  type XmlFields,
+} from "@/lib/wechat";
 import { type Call, fakeWechat } from "./support";
 
 export const appid = "wx2421b1c4370ec43b";
@@ -39,3 +47,15 @@ export function merchant(
   });
   return { ...wechat, wxpay, sent: () => wechat.calls.map((call) => parseXml(call.body)) };
 }
+
+/** An order that WeChat would take. */
+export const order: PrepayOrder = {
+  out_trade_no: "20240501120000abc",
+  body: "月光宝石",
+  total_fee: 1,
+  openid: "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o",
+  spbill_create_ip: "203.0.113.7",
+  type: "shop",
+};
+/** Its answer. */
+export const good = answer({ prepay_id: "wx201411101639507cbf6ffd8b0779950874", trade_type: "JSAPI" });
