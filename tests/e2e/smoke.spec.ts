@@ -1,4 +1,5 @@
-import { expect, screenshot, test, watchErrors } from "./support/test";
+import { launchOldChromium, newOldPhone } from "./support/old-chromium";
+import { expect, screenshot, shopUrl, test, watchErrors } from "./support/test";
 
 test("the shop is healthy", async ({ request }) => {
   const answer = await request.get("/healthz");
@@ -24,4 +25,16 @@ test("the catalogue opens on a desktop without an error", async ({ desktopContex
   await page.waitForLoadState("networkidle");
   await screenshot(page, "catalogue");
   expect(errors).toEqual([]);
+});
+
+test("the catalogue opens in Chromium 86 without an error", async () => {
+  const browser = await launchOldChromium();
+  try {
+    const { page, errors } = await newOldPhone(browser);
+    await page.goto(shopUrl(), { waitUntil: "networkidle0" });
+    expect(await page.content()).toContain("月光石");
+    expect(errors).toEqual([]);
+  } finally {
+    await browser.close();
+  }
 });
