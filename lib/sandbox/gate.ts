@@ -51,7 +51,9 @@ export function isSameOrigin(headers: Headers): boolean {
   if (site !== null) return site === "same-origin" || site === "none";
   const origin = headers.get("origin");
   if (origin === null) return true;
-  return origin === new URL(config().appUrl).origin || new URL(origin).host === headers.get("host");
+  if (origin === new URL(config().appUrl).origin) return true;
+  // Opened by another name than APP_URL, from a phone in the same network say.
+  return URL.canParse(origin) && new URL(origin).host === headers.get("host");
 }
 
 /** A POST of the console or the bridge: same origin, JSON of the given shape. */

@@ -1,0 +1,138 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { GET as host } from "@/app/sandbox/[host]/[...path]/route";
+import { GET as call } from "@/app/sandbox/api/calls/[id]/route";
+import { GET as calls } from "@/app/sandbox/api/calls/route";
+import { POST as clock } from "@/app/sandbox/api/clock/route";
+import { POST as code } from "@/app/sandbox/api/code/route";
+import { POST as faults } from "@/app/sandbox/api/faults/route";
+import { POST as holder } from "@/app/sandbox/api/holder/route";
+import { POST as person } from "@/app/sandbox/api/people/[id]/route";
+import { POST as scan } from "@/app/sandbox/api/scan/route";
+import { GET as state } from "@/app/sandbox/api/state/route";
+import { GET as phone } from "@/app/sandbox/phone/[[...path]]/route";
+import { GET as settings } from "@/app/sandbox/settings/route";
+import { stopWorker } from "@/lib/sandbox/worker";
+import { changeSettings } from "../../support/settings";
+import { freshSandbox, mp, placeOrder } from "./support";
+
+beforeEach(async () => {
+  await freshSandbox();
+  return stopWorker;
+});
+
+const at = (path: string) => `http://localhost:3000/sandbox/${path}`;
+const get = (path: string, headers: Record<string, string> = {}) => new Request(at(path), { headers });
+const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
+  new Request(at(path), {
+    method: "POST",
+    body: typeof body === "string" ? body : JSON.stringify(body),
+    headers,
+  });
+const nothing = { params: Promise.resolve({ id: "1", host: "api.weixin.qq.com", path: ["sns", "auth"] }) };
+const withId = (id: string) => ({ params: Promise.resolve({ id }) });
+
+it("leaves no trace while it is off", async () => {
+  const restore = changeSettings({ WECHAT_SANDBOX: "0" });
+  const all = await Promise.all([
+    host(get("api.weixin.qq.com/sns/auth"), nothing),
+    state(get("api/state"), nothing),
+    calls(get("api/calls"), nothing),
+    call(get("api/calls/1"), nothing),
+    settings(get("settings"), nothing),
+    phone(get("phone/cart"), nothing),
+    clock(post("api/clock", { reset: true }), nothing),
+    faults(post("api/faults", { name: "api_error", on: true }), nothing),
+    holder(post("api/holder", { personId: "lin" }), nothing),
+  ]);
+  restore();
+  expect(all.map((answer) => answer.status)).toEqual(all.map(() => 404));
+});
+
+describe("the console", () => {
+  it("gets everything at once", async () => {
+    await placeOrder();
+    const answer = await (await state(get("api/state", { cookie: "sandbox_phone=chen" }), nothing)).json();
+    expect(answer).toMatchObject({
+      holder: "chen",
+      clock: { offsetMs: 0 },
+      people: [{ id: "lin", follows: true }, { id: "chen" }, { id: "guest" }],
+      orders: [{ outTradeNo: "T20260101000001", tradeState: "NOTPAY" }],
+      notices: [],
+    });
+    expect(answer.faults).toHaveLength(8);
+    expect(answer.lastCallId).toBeGreaterThan(0);
+  });
+
+  it("reads the ledger: what is new, and one entry with everything", async () => {
+    await placeOrder();
+    const [first] = await (await calls(get("api/calls"), nothing)).json();
+    expect(first).toMatchObject({ direction: "in", ok: true, hasWhy: true });
+    const one = await (await call(get(`api/calls/${first.id}`), withId(String(first.id)))).json();
+    expect(one.request).toContain("<xml>");
+    expect(one.why.signature.ok).toBe(true);
+    expect(await (await calls(get(`api/calls?after=${first.id}`), nothing)).json()).toEqual([]);
+    expect((await call(get("api/calls/x"), withId("x"))).status).toBe(404);
+  });
+
+  it("hands the phone over, changes people, moves the clock, arms faults", async () => {
+    const handed = await holder(post("api/holder", { personId: "chen" }), nothing);
+    expect(handed.headers.get("set-cookie")).toContain("sandbox_phone=chen; Path=/");
+    expect((await holder(post("api/holder", { personId: "nobody" }), nothing)).status).toBe(404);
+    const changed = await person(post("api/people/chen", { follows: true, wallet: 5 }), withId("chen"));
+    expect(await changed.json()).toMatchObject({ person: { follows: true, wallet: 5 } });
+    const moved = await clock(post("api/clock", { advanceSeconds: 15 }), nothing);
+    expect(await moved.json()).toMatchObject({ clock: { offsetMs: 15_000 } });
+    const armed = await (await faults(post("api/faults", { name: "pay_fails", on: true }), nothing)).json();
+    expect(armed.faults).toContainEqual(
+      expect.objectContaining({ name: "pay_fails", on: true, sticky: false }),
+    );
+  });
+
+  it.each<[string, unknown, Record<string, string>, number]>([
+    ["no JSON", "{", {}, 400],
+    ["another shape", { advanceSeconds: "15" }, {}, 400],
+    ["a step back", { advanceSeconds: -1 }, {}, 400],
+    ["another site", { reset: true }, { origin: "https://evil.example.com" }, 403],
+    ["another site's frame", { reset: true }, { "sec-fetch-site": "cross-site" }, 403],
+    ["a huge body", " ".repeat(70_000), {}, 413],
+  ])("is refused with %s", async (_name, body, headers, status) => {
+    const answer = await clock(post("api/clock", body, headers), nothing);
+    expect(answer.status).toBe(status);
+    expect(await answer.json()).toHaveProperty("message");
+  });
+
+  it("scans, and gets a native app's code", async () => {
+    const opened = await scan(post("api/scan", { text: "http://localhost:3000/cart" }), nothing);
+    expect(await opened.json()).toMatchObject({ open: "http://localhost:3000/cart" });
+    expect((await scan(post("api/scan", { text: "x" }), nothing)).status).toBe(422);
+    expect(await (await code(post("api/code", {}), nothing)).json()).toMatchObject({
+      code: expect.stringMatching(/^\w{32}$/),
+    });
+  });
+});
+
+describe("WeChat's hosts", () => {
+  const ask = (name: string, path: string, query = "") =>
+    host(get(`${name}/${path}${query}`), { params: Promise.resolve({ host: name, path: path.split("/") }) });
+
+  it("answer at their own paths", async () => {
+    const answer = await ask("api.weixin.qq.com", "sns/oauth2/access_token", `?appid=${mp.appid}`);
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get("content-type")).toContain("text/plain");
+    expect(await answer.json()).toMatchObject({ errcode: 41004 });
+    const picture = await ask("thirdwx.qlogo.cn", "mmopen/vi_32/lin/132");
+    expect(picture.headers.get("content-type")).toBe("image/svg+xml");
+  });
+
+  it("have no other addresses", async () => {
+    expect((await ask("api.weixin.qq.com", "sns/unknown")).status).toBe(404);
+    expect((await ask("api.mch.weixin.qq.com", "pay/constructor")).status).toBe(404);
+    expect((await ask("thirdwx.qlogo.cn", "mmopen/vi_32/nobody/132")).status).toBe(404);
+    expect((await ask("example.com", "x")).status).toBe(404);
+  });
+});
+
+it("gives the settings of any program", async () => {
+  const answer = await settings(get("settings"), nothing);
+  expect(await answer.text()).toContain("WXPAY_KEY=");
+});

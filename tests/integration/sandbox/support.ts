@@ -1,0 +1,127 @@
+import { vi } from "vitest";
+import { setClockOffset } from "@/lib/clock";
+import { sandboxAccounts } from "@/lib/sandbox/accounts";
+import { answerHost } from "@/lib/sandbox/hosts";
+import { type CallDetail, lastCallId, readCall } from "@/lib/sandbox/ledger";
+import { type OpenInput, openSheet } from "@/lib/sandbox/pay-sheet";
+import { openidOf, type PersonId } from "@/lib/sandbox/people";
+import { nonceStr, type SignType, sign } from "@/lib/wechat/sign";
+import { buildXml, parseXml } from "@/lib/wechat/xml";
+import { freshDatabase } from "../../support/database";
+import { changeSettings } from "../../support/settings";
+
+export const { mp, qrcode, pay } = sandboxAccounts;
+
+/** A fresh database with the sandbox on and the clock right; notifications go to `shop`. */
+export async function freshSandbox(): Promise<void> {
+  changeSettings({ WECHAT_SANDBOX: "1" });
+  setClockOffset(0);
+  await freshDatabase();
+  shop.reset();
+  vi.stubGlobal("fetch", async (_url: string, init: RequestInit) => shop.take(String(init.body)));
+}
+
+const acknowledged = "<xml><return_code><![CDATA[SUCCESS]]></return_code></xml>";
+
+/** The shop's side of notifications: keeps what came, and answers as the test wants. */
+export const shop = {
+  notices: [] as Record<string, string>[],
+  answer: async (): Promise<Response> => new Response(acknowledged),
+  reset(): void {
+    shop.notices = [];
+    shop.answer = async () => new Response(acknowledged);
+  },
+  async take(body: string): Promise<Response> {
+    shop.notices.push(parseXml(body));
+    return shop.answer();
+  },
+};
+
+/** Moves the clock by seconds without anybody noticing. */
+export const wait = (seconds: number): void => setClockOffset(seconds * 1000);
+
+/** GETs one of api.weixin.qq.com's addresses. */
+export async function api(
+  path: string,
+  query: Record<string, string | undefined>,
+): Promise<Record<string, unknown>> {
+  const given = Object.entries(query).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value]],
+  );
+  const url = `http://localhost:3000/sandbox/api.weixin.qq.com${path}?${new URLSearchParams(given)}`;
+  const answer = await answerHost("api.weixin.qq.com", path, new Request(url));
+  if (answer?.status !== 200) throw new Error(`HTTP ${answer?.status}`);
+  return answer.json();
+}
+
+/** POSTs a body, as it is, to api.mch.weixin.qq.com. */
+export async function postRaw(
+  path: string,
+  body: BodyInit | undefined,
+  method = "POST",
+): Promise<Record<string, string>> {
+  const url = `http://localhost:3000/sandbox/api.mch.weixin.qq.com${path}`;
+  const request = new Request(url, { method, ...(body === undefined ? {} : { body }) });
+  const answer = await answerHost("api.mch.weixin.qq.com", path, request);
+  if (answer?.status !== 200) throw new Error(`HTTP ${answer?.status}`);
+  return parseXml(await answer.text());
+}
+
+type Fields = Record<string, string | number | undefined>;
+
+/** A signed call of our merchant. */
+export async function postSigned(
+  path: string,
+  fields: Fields,
+  signType: SignType = "HMAC-SHA256",
+): Promise<Record<string, string>> {
+  const own = { appid: pay.appid, mch_id: pay.mchid, nonce_str: nonceStr(32), sign_type: signType };
+  const all: Fields = { ...own, ...fields };
+  return postRaw(path, buildXml({ ...all, sign: sign(all, pay.key, signType) }));
+}
+
+/** An order's fields as a shop sends them. */
+export const orderFields = (changes: Fields = {}): Fields => ({
+  body: "月光石",
+  out_trade_no: "T20260101000001",
+  total_fee: 8800,
+  spbill_create_ip: "127.0.0.1",
+  notify_url: "http://localhost:3000/wxpay/shop/callback",
+  trade_type: "JSAPI",
+  openid: openidOf(mp.appid, "lin"),
+  ...changes,
+});
+
+export const placeOrder = (changes: Fields = {}, signType?: SignType): Promise<Record<string, string>> =>
+  postSigned("/pay/unifiedorder", orderFields(changes), signType);
+
+export const query = (out_trade_no = "T20260101000001"): Promise<Record<string, string>> =>
+  postSigned("/pay/orderquery", { out_trade_no });
+
+/** The newest entry of the ledger. */
+export async function lastCall(): Promise<CallDetail> {
+  const call = await readCall(await lastCallId());
+  if (!call) throw new Error("The ledger is empty");
+  return call;
+}
+
+/** What a page hands to the bridge, rightly signed. */
+export function bridgeParams(
+  prepayId: string,
+  changes: Record<string, unknown> = {},
+  signType: SignType = "HMAC-SHA256",
+) {
+  const params = {
+    appId: pay.appid,
+    timeStamp: "1790000000",
+    nonceStr: nonceStr(32),
+    package: `prepay_id=${prepayId}`,
+    signType,
+  };
+  return { ...params, paySign: sign(params, pay.key, signType), ...changes };
+}
+
+export const page = "http://localhost:3000/orders/1/pay";
+
+export const callUp = (params: OpenInput["params"], url = page, payer: PersonId = "lin") =>
+  openSheet({ params, url }, payer);

@@ -1,0 +1,32 @@
+import { expect, it } from "vitest";
+import { isAcknowledged } from "@/lib/sandbox/deliveries";
+import { mostAttempts, retrySeconds, secondsToNext } from "@/lib/sandbox/schedule";
+
+it("repeats as WeChat Pay does: fifteen times within 24 hours and 4 minutes", () => {
+  const minutes = (count: number) => count * 60;
+  const hours = (count: number) => count * 3600;
+  expect(retrySeconds).toEqual([
+    ...[15, 15, 30, minutes(3), minutes(10), minutes(20), minutes(30), minutes(30), minutes(30), minutes(60)],
+    ...[hours(3), hours(3), hours(3), hours(6), hours(6)],
+  ]);
+  expect(retrySeconds.reduce((sum, seconds) => sum + seconds, 0)).toBe(hours(24) + minutes(4));
+  expect(secondsToNext(1)).toBe(15);
+  expect(secondsToNext(4)).toBe(minutes(3));
+  expect(secondsToNext(mostAttempts)).toBeNull();
+});
+
+const success =
+  "<xml><return_code><![CDATA[SUCCESS]]></return_code><return_msg><![CDATA[OK]]></return_msg></xml>";
+
+it.each([
+  [200, success, true],
+  [204, success, true],
+  [200, "<xml><return_code>SUCCESS</return_code></xml>", true],
+  [200, "<xml><return_code>FAIL</return_code></xml>", false],
+  [500, success, false],
+  [302, success, false],
+  [200, "success", false],
+  [200, "", false],
+])("HTTP %i with %s is an acknowledgement: %s", (status, text, expected) => {
+  expect(isAcknowledged(status, text)).toBe(expected);
+});
