@@ -4,7 +4,7 @@ import { sandboxAccounts } from "@/lib/sandbox/accounts";
 import { checkSignature } from "@/lib/sandbox/signature";
 import { type SignType, sign, signString } from "@/lib/wechat/sign";
 
-const { key } = sandboxAccounts.pay;
+const key: string = sandboxAccounts.pay.key;
 const params: Record<string, string> = {
   appid: sandboxAccounts.pay.appid,
   mch_id: sandboxAccounts.pay.mchid,
