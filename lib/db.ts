@@ -17,7 +17,7 @@ function connect(url: string): Database {
   // A SQLite transaction waits for the ones before it, so it must be allowed to wait.
   const transactionOptions = { maxWait: 15_000, timeout: 15_000 };
   if (url.startsWith("file:")) {
-    const file = resolve(process.cwd(), url.slice("file:".length));
+    const file = resolve(/* turbopackIgnore: true */ process.cwd(), url.slice("file:".length));
     return new SqliteClient({ adapter: sqliteAdapter(file), transactionOptions });
   }
   const adapter = new PrismaPg({ connectionString: url, max: 10, connectionTimeoutMillis: 5_000 });

@@ -2,6 +2,9 @@ import type { Metadata, Viewport } from "next";
 import type { ReactNode } from "react";
 import "./sandbox.css";
 
+/** Whether the sandbox is on is known when the server starts, not in the build: no page of it may be made there. */
+export const dynamic = "force-dynamic";
+
 export const metadata: Metadata = {
   title: { template: "%s", default: "沙箱" },
   robots: { index: false, follow: false },
