@@ -70,9 +70,16 @@ export async function answerPhone(request: Request): Promise<Response> {
   if (request.headers.has(innerHeader) || /^\/sandbox(\/|$)/.test(path))
     return new Response(null, { status: 404 });
   const body = request.body ? new Uint8Array(await request.arrayBuffer()) : null;
+  const ask = (where: string) =>
+    send(request.method, `${ownServer()}${where}`, innerHeaders(request.headers), body);
   let answer: IncomingMessage;
   try {
-    answer = await send(request.method, `${ownServer()}${path}`, innerHeaders(request.headers), body);
+    answer = await ask(path);
+    const again = rscAddress(answer, path);
+    if (again !== null) {
+      answer.resume();
+      answer = await ask(again);
+    }
   } catch {
     return new Response("手机连不上店铺", {
       status: 502,
@@ -80,6 +87,23 @@ export async function answerPhone(request: Request): Promise<Response> {
     });
   }
   return toResponse(answer, request.method);
+}
+
+/**
+ * To what its router fetches, Next adds `_rsc`, a hash of headers that a route does not see in full: asked with the
+ * rest, the page redirects to itself with another hash. Left to the browser that would never end.
+ * @returns where to ask instead; null for any other answer
+ */
+function rscAddress(answer: IncomingMessage, path: string): string | null {
+  const { location } = answer.headers;
+  if (answer.statusCode !== 307 || location === undefined) return null;
+  const here = "http://this.site";
+  const [asked, told] = [new URL(path, here), new URL(location, here)];
+  if (told.origin !== here || !told.searchParams.has("_rsc")) return null;
+  const again = told.pathname + told.search;
+  asked.searchParams.delete("_rsc");
+  told.searchParams.delete("_rsc");
+  return asked.href === told.href ? again : null;
 }
 
 function send(

@@ -38,7 +38,9 @@ function TopBar({ online }: { online: boolean }) {
         <span className={online ? "live" : "live lost"} role="status">
           {online ? "实时 live" : "连不上，正在重试"}
         </span>
-        <a href="/sandbox/settings">settings</a>
+        <a href="/sandbox/settings" title="让任何语言的程序连上这个沙箱的 .env 设置">
+          设置 <small lang="en">.env</small>
+        </a>
         <a href="/" target="_blank" rel="noopener">
           打开商店 <small lang="en">shop ↗</small>
         </a>
@@ -94,7 +96,7 @@ export function Console({ state: initial, calls: initialCalls, start, handedOver
             <Faults faults={state.faults} onChange={change} />
           </div>
           <Payments orders={state.orders} notices={state.notices} nowMs={nowMs} onChange={change} />
-          <Ledger calls={calls} />
+          <Ledger calls={calls} onOpen={control.go} />
         </div>
       </main>
     </div>

@@ -47,8 +47,34 @@ const Row = memo(function Row({ call, open, onToggle }: RowProps) {
 const matches = (call: CallSummary, words: string) =>
   `${call.method} ${call.address} ${call.outcome}`.toLowerCase().includes(words.toLowerCase());
 
+const firstSteps: [zh: string, en: string, address: string][] = [
+  ["静默登录", "snsapi_base", "/login/mp?next=/me"],
+  ["要昵称和头像的登录", "snsapi_userinfo", "/login/mp?next=/me&scope=snsapi_userinfo"],
+  ["买一颗石头，看签名和通知", "pay", "/"],
+];
+
+function Nothing({ started, onOpen }: { started: boolean; onOpen: (address: string) => void }) {
+  if (started) return <p className="empty">没有符合的调用 nothing matches</p>;
+  return (
+    <div className="empty">
+      <p>还没有人说话。店铺和微信之间的每一次调用都会出现在这里；被拒绝的那些，会说出原因。</p>
+      <ul className="first-steps">
+        {firstSteps.map(([zh, en, address]) => (
+          <li key={en}>
+            <button type="button" className="plain" onClick={() => onOpen(address)}>
+              {zh} <small>{en}</small>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+type LedgerProps = { calls: CallSummary[]; onOpen: (address: string) => void };
+
 /** Every call between shop and WeChat, the newest first. */
-export function Ledger({ calls }: { calls: CallSummary[] }) {
+export function Ledger({ calls, onOpen }: LedgerProps) {
   const [words, setWords] = useState("");
   const [refusalsOnly, setRefusalsOnly] = useState(false);
   const [cleared, setCleared] = useState(0);
@@ -86,11 +112,7 @@ export function Ledger({ calls }: { calls: CallSummary[] }) {
         </button>
       </Heading>
       {shown.length === 0 ? (
-        <p className="empty">
-          {fresh.length === 0
-            ? "还没有人说话。在手机里登录或付款，每一次调用都会出现在这里。"
-            : "没有符合的调用 nothing matches"}
-        </p>
+        <Nothing started={fresh.length > 0} onOpen={onOpen} />
       ) : (
         <ol className="calls" data-testid="sandbox-ledger">
           {shown.map((call) => (

@@ -23,11 +23,11 @@ export function setStyles(text) {
   styles = text;
 }
 
-let shadow = null;
+const host = make("div", { "data-sandbox": "wechat" });
+const shadow = host.attachShadow({ mode: "open" });
 function layer() {
-  if (shadow !== null && shadow.host.isConnected) return shadow;
-  const host = make("div", { "data-sandbox": "wechat" });
-  shadow = host.attachShadow({ mode: "open" });
+  if (host.isConnected) return shadow;
+  shadow.textContent = "";
   shadow.append(make("style", {}, styles));
   document.body.append(host);
   return shadow;
@@ -68,7 +68,7 @@ function openPanel(label, fill, dismissed) {
     const close = (answer) => {
       veil.remove();
       document.documentElement.style.overflow = scroll;
-      if (before && before.focus) before.focus({ preventScroll: true });
+      if (before instanceof HTMLElement) before.focus({ preventScroll: true });
       resolve(answer);
     };
     veil.addEventListener("keydown", (event) => {

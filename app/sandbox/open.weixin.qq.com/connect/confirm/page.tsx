@@ -20,10 +20,16 @@ function Question({ uuid, person }: { uuid: string; person: PersonState }) {
       <Face person={person} line="用这个微信登录" />
       <form method="post" action="/sandbox/open.weixin.qq.com/connect/confirm/decide" className="choice">
         <input type="hidden" name="uuid" value={uuid} />
-        <button className="grey" name="answer" value="deny" data-testid="sandbox-confirm-deny">
+        <button type="submit" className="grey" name="answer" value="deny" data-testid="sandbox-confirm-deny">
           拒绝
         </button>
-        <button className="green" name="answer" value="allow" data-testid="sandbox-confirm-allow">
+        <button
+          type="submit"
+          className="green"
+          name="answer"
+          value="allow"
+          data-testid="sandbox-confirm-allow"
+        >
           允许
         </button>
       </form>

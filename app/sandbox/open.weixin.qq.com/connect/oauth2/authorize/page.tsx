@@ -18,7 +18,13 @@ function OtherPeople({ people, query }: { people: PersonState[]; query: string }
       <input type="hidden" name="query" value={query} />
       换个人：
       {people.map((person) => (
-        <button key={person.id} name="person" value={person.id} data-testid={`sandbox-person-${person.id}`}>
+        <button
+          key={person.id}
+          type="submit"
+          name="person"
+          value={person.id}
+          data-testid={`sandbox-person-${person.id}`}
+        >
           {person.nickname}
         </button>
       ))}
@@ -37,10 +43,16 @@ function Consent({ person, people, query }: { person: PersonState; people: Perso
       <Face person={person} line="微信个人信息" />
       <form method="post" action={decide} className="choice">
         <input type="hidden" name="query" value={query} />
-        <button className="grey" name="answer" value="deny" data-testid="sandbox-consent-deny">
+        <button type="submit" className="grey" name="answer" value="deny" data-testid="sandbox-consent-deny">
           拒绝
         </button>
-        <button className="green" name="answer" value="allow" data-testid="sandbox-consent-allow">
+        <button
+          type="submit"
+          className="green"
+          name="answer"
+          value="allow"
+          data-testid="sandbox-consent-allow"
+        >
           允许
         </button>
       </form>
