@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { createWriteStream, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -109,11 +109,15 @@ export async function startShop(
     detached: true,
   });
   let text = "";
+  mkdirSync("test-results", { recursive: true });
+  const logFile = createWriteStream(`test-results/shop-${port}.log`, { flags: "a" });
   for (const stream of [child.stdout, child.stderr]) {
     stream.on("data", (chunk) => {
       text = (text + chunk).slice(-100_000);
+      logFile.write(chunk);
     });
   }
+  child.once("exit", (code, signal) => logFile.end(`The shop ended: ${signal ?? code}\n`));
   const output = () => text;
   const end = async (signal: NodeJS.Signals) => {
     const gone = ended(child);
