@@ -49,15 +49,19 @@ export function AddressFields({ address }: { address: Address | null }) {
         maxLength={60}
         required
       />
-      <Field
-        label="详细地址"
-        name="address"
-        defaultValue={address?.address}
-        placeholder="街道、楼栋、门牌号"
-        autoComplete="street-address"
-        maxLength={120}
-        required
-      />
+      <label className="weui-cell field">
+        <span className="field__label">详细地址</span>
+        <textarea
+          className="field__input"
+          name="address"
+          defaultValue={address?.address}
+          placeholder="街道、楼栋、门牌号"
+          autoComplete="street-address"
+          rows={2}
+          maxLength={120}
+          required
+        />
+      </label>
       <Field label="留言" name="note" placeholder="选填" autoComplete="off" maxLength={200} />
     </fieldset>
   );

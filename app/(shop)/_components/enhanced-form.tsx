@@ -13,6 +13,7 @@ import {
 import { askServer, needsLoading, offlineMessage } from "./ask-server";
 import { Dialog } from "./dialog";
 import { Toast } from "./toast";
+import { refreshVisitor } from "./visitor";
 
 type EnhancedFormProps = { action: string; children: ReactNode; className?: string };
 
@@ -47,6 +48,7 @@ export function EnhancedForm({ action, children, className = "" }: EnhancedFormP
 
   const goTo = (location: string) => {
     if (needsLoading(location)) return window.location.assign(location);
+    refreshVisitor();
     startMoving(() => {
       if (location !== window.location.pathname + window.location.search) router.push(location);
       router.refresh();

@@ -28,7 +28,7 @@ const Clock = () => (
 function Drawing({ name }: { name: MessageProps["drawing"] }) {
   if (name === "done") return <Tick />;
   if (name === "waiting") return <Clock />;
-  return <Picture src={`/brand/${name}.svg`} alt="" size={160} height={120} eager />;
+  return <Picture src={`/brand/${name}.svg`} alt="" size={160} height={120} />;
 }
 
 /** WeUI's message page: what is the case, in a drawing, a title and a sentence, and what to do next. */

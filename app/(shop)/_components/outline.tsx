@@ -1,12 +1,13 @@
 /** Pages that have an outline of their own. */
-export type OutlineKind = "cart" | "orders" | "order" | "me" | "checkout";
+export type OutlineKind = "home" | "cart" | "orders" | "order" | "me" | "checkout";
 
 const rows: Record<OutlineKind, string[]> = {
-  cart: ["line", "line", "line"],
-  orders: ["tabs", "card", "card", "card"],
-  order: ["head", "cell", "line", "line", "cell"],
-  me: ["person", "vip", "cell", "cell"],
-  checkout: ["cell", "cell", "cell", "cell", "line"],
+  home: ["hero", "pair", "pair", "pair"],
+  cart: ["title", "line", "line", "line"],
+  orders: ["tabs", "card", "card", "card", "card"],
+  order: ["head", "delivery", "line", "sums", "line"],
+  me: ["person", "vip", "places", "cell"],
+  checkout: ["title", "fields", "line", "sums"],
 };
 
 /** The shape of a page that is on its way, in its true sizes. */

@@ -9,7 +9,7 @@ export function ProductBar({ product }: { product: ProductPage }) {
   return (
     <div className="bar">
       <nav className="bar__places" aria-label="主导航">
-        <ShopLink className="bar__place" href="/">
+        <ShopLink className="bar__place" href="/" outline="home">
           <GemIcon />
           首页
         </ShopLink>

@@ -18,7 +18,8 @@ type ShopLinkProps = Omit<ComponentProps<typeof Link>, "href" | "prefetch" | "on
 /** Shown after a moment, so that a quick answer does not flicker. */
 function Waiting({ outline }: { outline: OutlineKind }) {
   const { pending } = useLinkStatus();
-  return pending ? createPortal(<Outline kind={outline} />, document.body) : null;
+  if (!pending) return null;
+  return createPortal(<Outline kind={outline} />, document.querySelector(".column") ?? document.body);
 }
 
 /**

@@ -20,7 +20,7 @@ export function TabBar({ current }: { current: Tab }) {
           href={href}
           className="tab-bar__item"
           aria-current={id === current ? "page" : undefined}
-          outline={id === "home" ? undefined : id}
+          outline={id}
           needsLogin={id === "orders"}
         >
           <span className="tab-bar__icon">

@@ -7,6 +7,9 @@ import { Picture } from "./picture";
 /** Beside the column, as _styles/desktop.css has it. */
 const wide = "(min-width: 700px)";
 
+/** Pages that show a code of their own: two would leave the visitor to guess. */
+const hasItsOwn = (pathname: string) => pathname === "/login" || /\/pay(\/|$)/.test(pathname);
+
 /** The QR code that opens this very page on a phone. Phones do not load it. */
 export function ThisPageCode() {
   const pathname = usePathname();
@@ -15,7 +18,7 @@ export function ThisPageCode() {
   useEffect(() => {
     if (window.matchMedia(wide).matches) setPath(window.location.pathname + window.location.search);
   }, [pathname]);
-  if (!path) return null;
+  if (!path || hasItsOwn(pathname)) return null;
   return (
     <figure className="side__code">
       <Picture src={`/api/qr?path=${encodeURIComponent(path)}`} alt="本页的二维码" size={132} eager />

@@ -16,7 +16,7 @@ function subscribe(listener: () => void) {
 }
 
 /** Asks the server who is here. Without an answer the page stays as it is: nothing depends on it. */
-async function refreshVisitor() {
+export async function refreshVisitor() {
   try {
     const answer = await fetch("/api/me", { headers: { accept: "application/json" } });
     if (!answer.ok) return;

@@ -55,10 +55,11 @@ export default async function MePage({ searchParams }: MeProps) {
       <OrderPlaces counts={counts} />
       <dl className="weui-cells sums">
         <div className="sums__row">
-          <dt>宝石余额</dt>
+          <dt>
+            宝石余额<small className="sums__note">每消费 1 元得 1 颗</small>
+          </dt>
           <dd className="gems">{user.gems.toLocaleString("en")} 颗</dd>
         </div>
-        <p className="sums__note">每消费 1 元得 1 颗</p>
       </dl>
       <LogOut />
     </Page>
