@@ -7,15 +7,25 @@ import { readSetting, writeSetting } from "./settings";
 
 const setting = "clock";
 
+// A value that was read before the clock moved is stale, whichever copy of this module read it.
+const key = Symbol.for("moonstone.sandbox.clock-moves");
+const holder = globalThis as { [key]?: { count: number } };
+holder[key] ??= { count: 0 };
+const moves = holder[key];
+
 /** Takes over the clock as it was last moved, by this process or another. For the server's start, too. */
 export async function loadSandboxClock(): Promise<void> {
+  const before = moves.count;
   const stored = Number((await readSetting(setting)) ?? 0);
+  if (moves.count !== before) return;
   if (Number.isFinite(stored) && stored !== clockOffset()) setClockOffset(stored);
 }
 
 async function move(offsetMs: number): Promise<void> {
+  moves.count += 1;
   await writeSetting(setting, String(Math.round(offsetMs)));
   setClockOffset(Math.round(offsetMs));
+  moves.count += 1;
 }
 
 /**

@@ -27,9 +27,34 @@ export function wakeSandbox(): Promise<void> {
   return awake;
 }
 
-type Handler<C> = (request: Request, context: C) => Promise<Response>;
+export type Handler<C> = (request: Request, context: C) => Promise<Response>;
 
-/** A route that is only there while the sandbox is on. */
+type Method = "GET" | "HEAD" | "OPTIONS" | "POST" | "PUT" | "PATCH" | "DELETE";
+
+/**
+ * A route that is only there while the sandbox is on. Next would answer 405, or OPTIONS, by itself for methods that a
+ * route does not export, and so betray a sandbox that is off: here all of them are exported.
+ * @param handlers by method; `ANY` takes the rest
+ */
+export function route<C = unknown>(
+  handlers: Partial<Record<Method | "ANY", Handler<C>>>,
+): Record<Method, Handler<C>> {
+  const of = (method: Method): Handler<C> => {
+    const own = handlers[method] ?? (method === "HEAD" ? handlers.GET : undefined) ?? handlers.ANY;
+    return inSandbox(own ?? (async () => refusal(405, "这个地址不接受这种方法")));
+  };
+  return {
+    GET: of("GET"),
+    HEAD: of("HEAD"),
+    OPTIONS: of("OPTIONS"),
+    POST: of("POST"),
+    PUT: of("PUT"),
+    PATCH: of("PATCH"),
+    DELETE: of("DELETE"),
+  };
+}
+
+/** One handler that is only there while the sandbox is on. */
 export function inSandbox<C>(work: Handler<C>): Handler<C> {
   return async (request, context) => {
     if (!config().sandbox) return notHere();
@@ -61,7 +86,7 @@ export function jsonPost<T, C = unknown>(
   schema: z.ZodType<T>,
   work: (input: T, request: Request, context: C) => Promise<Response>,
 ): Handler<C> {
-  return inSandbox<C>(async (request, context) => {
+  return async (request, context) => {
     if (!isSameOrigin(request.headers)) return refusal(403, "这个请求不是从本站发出的");
     const text = await request.text();
     if (text.length > longestBody) return refusal(413, "请求太大");
@@ -69,7 +94,7 @@ export function jsonPost<T, C = unknown>(
     if (parsed.success) return work(parsed.data, request, context);
     const fields = parsed.error.issues.map((issue) => issue.path.join(".") || "JSON").join("、");
     return refusal(400, `请求的内容不对：${fields}`);
-  });
+  };
 }
 
 function parse(text: string): unknown {

@@ -9,7 +9,7 @@ import { record } from "./ledger";
 import { enterNotice, forgedXml, noticeXml, planNotice } from "./notices";
 import { type BookedOrder, findByPrepayId, newTransactionId } from "./pay/order-book";
 import { payable } from "./payable";
-import { avatarUrl, ensurePeople, type PersonId, personById } from "./people";
+import { avatarPath, ensurePeople, type PersonId, personById } from "./people";
 
 /** WeChat's payment sheet: what happens between `getBrandWCPayRequest` and its answer. */
 
@@ -86,7 +86,7 @@ export async function openSheet(input: OpenInput, payer: PersonId): Promise<Shee
       body: order.body,
       totalFee: order.totalFee,
       merchant: sandboxAccounts.merchantName,
-      payer: { id: payer, name: person?.nickname ?? payer, avatar: avatarUrl(payer) },
+      payer: { id: payer, name: person?.nickname ?? payer, avatar: avatarPath(payer) },
     },
   };
   await recordSheet("OPEN", {

@@ -65,11 +65,12 @@ export function personByOpenid(appid: string, openid: string): Person | null {
   return people.find((person) => openidOf(appid, person.id) === openid) ?? null;
 }
 
-const avatarPath = (id: PersonId, size: number): string => `/mmopen/vi_32/${id}/${size}`;
+/** A person's picture for pages of this server. */
+export const avatarPath = (id: PersonId): string => `/sandbox/thirdwx.qlogo.cn/mmopen/vi_32/${id}/132`;
 
-/** As WeChat names it, reached through the gateway. The last number is the size. */
-export function avatarUrl(id: PersonId, size = 132): string {
-  return hostUrl("thirdwx.qlogo.cn", avatarPath(id, size));
+/** The picture as WeChat names it, reached through the gateway. The last number is the size. */
+export function avatarUrl(id: PersonId): string {
+  return hostUrl("thirdwx.qlogo.cn", `/mmopen/vi_32/${id}/132`);
 }
 
 export interface PersonState {
@@ -92,7 +93,7 @@ export async function readPeople(): Promise<PersonState[]> {
     id,
     nickname,
     about,
-    avatar: `/sandbox/thirdwx.qlogo.cn${avatarPath(id, 132)}`,
+    avatar: avatarPath(id),
     follows: rows.get(id)?.follows ?? initial.follows,
     wallet: rows.get(id)?.wallet ?? initial.wallet,
     openids: {

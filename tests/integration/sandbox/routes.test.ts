@@ -1,19 +1,27 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { GET as host } from "@/app/sandbox/[host]/[...path]/route";
-import { GET as call } from "@/app/sandbox/api/calls/[id]/route";
-import { GET as calls } from "@/app/sandbox/api/calls/route";
-import { POST as clock } from "@/app/sandbox/api/clock/route";
+import * as hostRoute from "@/app/sandbox/[host]/[...path]/route";
+import * as callRoute from "@/app/sandbox/api/calls/[id]/route";
+import * as callsRoute from "@/app/sandbox/api/calls/route";
+import * as clockRoute from "@/app/sandbox/api/clock/route";
 import { POST as code } from "@/app/sandbox/api/code/route";
-import { POST as faults } from "@/app/sandbox/api/faults/route";
+import * as faultsRoute from "@/app/sandbox/api/faults/route";
 import { POST as holder } from "@/app/sandbox/api/holder/route";
 import { POST as person } from "@/app/sandbox/api/people/[id]/route";
 import { POST as scan } from "@/app/sandbox/api/scan/route";
-import { GET as state } from "@/app/sandbox/api/state/route";
-import { GET as phone } from "@/app/sandbox/phone/[[...path]]/route";
-import { GET as settings } from "@/app/sandbox/settings/route";
+import * as stateRoute from "@/app/sandbox/api/state/route";
+import * as phoneRoute from "@/app/sandbox/phone/[[...path]]/route";
+import * as settingsRoute from "@/app/sandbox/settings/route";
 import { stopWorker } from "@/lib/sandbox/worker";
 import { changeSettings } from "../../support/settings";
 import { freshSandbox, mp, placeOrder } from "./support";
+
+const { GET: host } = hostRoute;
+const { GET: call } = callRoute;
+const { GET: calls } = callsRoute;
+const { POST: clock } = clockRoute;
+const { POST: faults } = faultsRoute;
+const { GET: state } = stateRoute;
+const { GET: settings } = settingsRoute;
 
 beforeEach(async () => {
   await freshSandbox();
@@ -31,21 +39,35 @@ const post = (path: string, body: unknown, headers: Record<string, string> = {})
 const nothing = { params: Promise.resolve({ id: "1", host: "api.weixin.qq.com", path: ["sns", "auth"] }) };
 const withId = (id: string) => ({ params: Promise.resolve({ id }) });
 
-it("leaves no trace while it is off", async () => {
+it("leaves no trace while it is off, whatever the method", async () => {
   const restore = changeSettings({ WECHAT_SANDBOX: "0" });
-  const all = await Promise.all([
-    host(get("api.weixin.qq.com/sns/auth"), nothing),
-    state(get("api/state"), nothing),
-    calls(get("api/calls"), nothing),
-    call(get("api/calls/1"), nothing),
-    settings(get("settings"), nothing),
-    phone(get("phone/cart"), nothing),
-    clock(post("api/clock", { reset: true }), nothing),
-    faults(post("api/faults", { name: "api_error", on: true }), nothing),
-    holder(post("api/holder", { personId: "lin" }), nothing),
-  ]);
+  const routes = [
+    hostRoute,
+    stateRoute,
+    callsRoute,
+    callRoute,
+    settingsRoute,
+    phoneRoute,
+    clockRoute,
+    faultsRoute,
+  ];
+  const answers = await Promise.all(
+    routes.flatMap((route) => [
+      route.GET(get("x"), nothing),
+      route.HEAD(get("x"), nothing),
+      route.OPTIONS(get("x"), nothing),
+      route.POST(post("x", {}), nothing),
+      route.DELETE(get("x"), nothing),
+    ]),
+  );
   restore();
-  expect(all.map((answer) => answer.status)).toEqual(all.map(() => 404));
+  expect(answers.map((answer) => answer.status)).toEqual(answers.map(() => 404));
+  expect(await Promise.all(answers.map((answer) => answer.text()))).toEqual(answers.map(() => ""));
+});
+
+it("takes only the methods that an address has", async () => {
+  expect((await clockRoute.GET(get("api/clock"), nothing)).status).toBe(405);
+  expect((await stateRoute.POST(post("api/state", {}), nothing)).status).toBe(405);
 });
 
 describe("the console", () => {

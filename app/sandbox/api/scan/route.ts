@@ -1,10 +1,12 @@
 import { z } from "zod";
-import { json, jsonPost, refusal } from "@/lib/sandbox/gate";
+import { json, jsonPost, refusal, route } from "@/lib/sandbox/gate";
 import { holderOfRequest } from "@/lib/sandbox/people";
 import { openScanned } from "@/lib/sandbox/scan-text";
 
 /** The phone scans a QR code, given as its text. */
-export const POST = jsonPost(z.object({ text: z.string().max(2048) }), async ({ text }, request) => {
-  const opened = await openScanned(text, holderOfRequest(request.headers));
-  return "open" in opened ? json({ ok: true, ...opened }) : refusal(422, opened.message);
+export const { GET, HEAD, OPTIONS, POST, PUT, PATCH, DELETE } = route({
+  POST: jsonPost(z.object({ text: z.string().max(2048) }), async ({ text }, request) => {
+    const opened = await openScanned(text, holderOfRequest(request.headers));
+    return "open" in opened ? json({ ok: true, ...opened }) : refusal(422, opened.message);
+  }),
 });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { json, jsonPost, refusal } from "@/lib/sandbox/gate";
+import { json, jsonPost, refusal, route } from "@/lib/sandbox/gate";
 import { changePerson, isPersonId } from "@/lib/sandbox/people";
 
 type Context = { params: Promise<{ id: string }> };
@@ -10,9 +10,11 @@ const change = z.object({
   wallet: z.number().int().min(0).max(1_000_000_000).optional(),
 });
 
-export const POST = jsonPost(change, async (input, _request, { params }: Context) => {
-  const { id } = await params;
-  return isPersonId(id)
-    ? json({ ok: true, person: await changePerson(id, input) })
-    : refusal(404, "没有这个人");
+export const { GET, HEAD, OPTIONS, POST, PUT, PATCH, DELETE } = route<Context>({
+  POST: jsonPost(change, async (input, _request, { params }: Context) => {
+    const { id } = await params;
+    return isPersonId(id)
+      ? json({ ok: true, person: await changePerson(id, input) })
+      : refusal(404, "没有这个人");
+  }),
 });
