@@ -12,6 +12,9 @@ type Fixtures = {
   desktopContext: (options?: Parameters<typeof newDesktopContext>[1]) => Promise<BrowserContext>;
 };
 
+/** A path of the shop, with or without the #wechat_redirect that a browser carries along from WeChat's address. */
+export const at = (path: string) => new RegExp(`^http://localhost:\\d+${path}(#wechat_redirect)?$`);
+
 /** With SCREENSHOTS=1 writes tests/screenshots/{name}-{phone|desktop}-{light|dark}.png, light and dark. */
 export async function screenshot(page: Page, name: string): Promise<void> {
   if (process.env.SCREENSHOTS !== "1") return;
