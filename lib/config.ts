@@ -73,6 +73,8 @@ const settingsSchema = z.object({
   CRON_SECRET: z.string().min(16, "should have 16 characters or more").optional(),
 });
 type Settings = z.infer<typeof settingsSchema>;
+/** The environment's variables that are set. */
+type Given = Record<string, string>;
 
 const groups = [
   ["WXAUTH_MP_APPID", "WXAUTH_MP_SECRET"],
@@ -82,15 +84,17 @@ const groups = [
 ] as const;
 const secretNames = /^(WXAUTH_\w+_SECRET|WXPAY_(KEY|CERT_KEY|V3_KEY)|WEROBOT_(TOKEN|AES_KEY))$/;
 
-const halfSet = (settings: Settings): string[] =>
+const halfSet = (given: Given): string[] =>
   groups.flatMap((names) => {
-    const missing = names.filter((name) => !settings[name]);
+    const missing = names.filter((name) => !given[name]);
     if (missing.length === 0 || missing.length === names.length) return [];
-    return missing.map((name) => `${name} is missing: ${names.find((other) => settings[other])} is set`);
+    return missing.map((name) => `${name} is missing: ${names.find((other) => given[other])} is set`);
   });
 
-const realSecrets = (env: NodeJS.ProcessEnv): string[] =>
-  Object.keys(env).filter((name) => secretNames.test(name) && env[name] && !isSandboxValue(name, env[name]));
+const realSecrets = (given: Given): string[] =>
+  Object.entries(given).flatMap(([name, value]) =>
+    secretNames.test(name) && !isSandboxValue(name, value) ? [name] : [],
+  );
 
 function app(appid: string | undefined, secret: string | undefined): WechatApp | undefined {
   return appid && secret ? { appid, secret } : undefined;
@@ -108,27 +112,29 @@ function defaultAppUrl(env: NodeJS.ProcessEnv): string {
 }
 
 /** In development the sandbox is on by itself while nobody gave a WeChat setting. */
-function wantsSandbox(settings: Settings, env: NodeJS.ProcessEnv): boolean {
-  if (settings.WECHAT_SANDBOX) return settings.WECHAT_SANDBOX === "1";
-  const given = Object.keys(env).some((name) => /^(WXAUTH|WXPAY|WEROBOT|WXTPL)_/.test(name) && env[name]);
-  return env.NODE_ENV === "development" && !given && !settings.WECHAT_GATEWAY_URL;
+function wantsSandbox(given: Given): boolean {
+  if (given.WECHAT_SANDBOX) return given.WECHAT_SANDBOX === "1";
+  const real = Object.keys(given).some((name) => /^(WXAUTH|WXPAY|WEROBOT|WXTPL)_/.test(name));
+  return given.NODE_ENV === "development" && !real && !given.WECHAT_GATEWAY_URL;
 }
 
 /** Without blanks: an empty line in an .env file means "not set". */
-const withoutBlanks = (env: NodeJS.ProcessEnv) =>
+const withoutBlanks = (env: NodeJS.ProcessEnv): Given =>
   Object.fromEntries(
     Object.entries(env).flatMap(([name, value]) => (value?.trim() ? [[name, value.trim()]] : [])),
   );
 
-function findFaults(settings: Settings, env: NodeJS.ProcessEnv, sandbox: boolean): string[] {
-  const faults = halfSet(settings);
-  const real = realSecrets(env);
+/** What is malformed, then what does not go together or is missing: all of it, so that one look is enough. */
+function findFaults(given: Given, malformed: z.core.$ZodIssue[], sandbox: boolean): string[] {
+  const faults = malformed.map((issue) => `${issue.path[0]?.toString()} ${issue.message}`);
+  faults.push(...halfSet(given));
+  const real = realSecrets(given);
   if (sandbox && real.length > 0) {
     faults.push(`WECHAT_SANDBOX is on beside real secrets (${real.join(", ")}): take one or the other away`);
   }
-  if (env.NODE_ENV === "production") {
-    if (!settings.SESSION_SECRET) faults.push("SESSION_SECRET is missing: 32 random characters or more");
-    if (real.length > 0 && !settings.APP_URL && !env.VERCEL_PROJECT_PRODUCTION_URL) {
+  if (given.NODE_ENV === "production") {
+    if (!given.SESSION_SECRET) faults.push("SESSION_SECRET is missing: 32 random characters or more");
+    if (real.length > 0 && !given.APP_URL && !given.VERCEL_PROJECT_PRODUCTION_URL) {
       faults.push("APP_URL is missing: the public origin, such as https://shop.example.com");
     }
   }
@@ -140,16 +146,12 @@ function findFaults(settings: Settings, env: NodeJS.ProcessEnv, sandbox: boolean
  * @throws ConfigError that names every faulty variable and what it should look like
  */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
-  const parsed = settingsSchema.safeParse(withoutBlanks(env));
-  if (!parsed.success) {
-    throw new ConfigError(
-      parsed.error.issues.map((issue) => `${issue.path[0]?.toString()} ${issue.message}`),
-    );
-  }
+  const given = withoutBlanks(env);
+  const parsed = settingsSchema.safeParse(given);
+  const sandbox = wantsSandbox(given);
+  const faults = findFaults(given, parsed.error?.issues ?? [], sandbox);
+  if (!parsed.success || faults.length > 0) throw new ConfigError(faults);
   const settings = parsed.data;
-  const sandbox = wantsSandbox(settings, env);
-  const faults = findFaults(settings, env, sandbox);
-  if (faults.length > 0) throw new ConfigError(faults);
 
   const appUrl = (settings.APP_URL ?? defaultAppUrl(env)).replace(/\/$/, "");
   const base = {
