@@ -8,40 +8,17 @@ import { orderOf } from "@/lib/shop/orders/queries";
 import type { PaymentHandlers } from "@/lib/shop/payments/handlers";
 import { answerPaymentNotification } from "@/lib/shop/payments/notification";
 import { openVipPayment, prepareOrder, preparePayment } from "@/lib/shop/payments/prepare";
-import { type SignType, sign } from "@/lib/wechat/sign";
 import { buildXml } from "@/lib/wechat/xml";
+import { type Fields, notificationFields, signedNotification } from "@/tests/support/notification";
 import { freshWorld, makeUser, setStock, shipping, stockOf } from "@/tests/support/world";
 
-type Fields = Record<string, string | number | undefined>;
 const { pay } = sandboxAccounts;
 
 let user: Awaited<ReturnType<typeof makeUser>>;
 let orderId: string;
 
-/** What WeChat would send for the order of this test, unsigned. */
-async function genuine(outTradeNo = orderId): Promise<Fields> {
-  const payment = await db().payment.findUniqueOrThrow({ where: { outTradeNo } });
-  return {
-    appid: pay.appid,
-    mch_id: pay.mchid,
-    nonce_str: "5d2b6c2a8db53831f7eda20af46e531c",
-    return_code: "SUCCESS",
-    result_code: "SUCCESS",
-    openid: payment.openid,
-    is_subscribe: "N",
-    trade_type: "JSAPI",
-    bank_type: "OTHERS",
-    total_fee: payment.totalFee,
-    cash_fee: payment.totalFee,
-    fee_type: "CNY",
-    transaction_id: `42000${outTradeNo.slice(-14)}`,
-    out_trade_no: outTradeNo,
-    time_end: "20261122203000",
-  };
-}
-
-const signed = (fields: Fields, key: string = pay.key, type: SignType = "HMAC-SHA256") =>
-  buildXml({ ...fields, sign: sign(fields, key, type) });
+const genuine = (outTradeNo = orderId): Promise<Fields> => notificationFields(outTradeNo);
+const signed = signedNotification;
 
 function deliver(body: string, type = "shop", handlers: PaymentHandlers = paymentHandlers) {
   const request = new Request(`http://localhost:3000/wxpay/${type}/callback`, { method: "POST", body });
