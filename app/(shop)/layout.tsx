@@ -1,4 +1,5 @@
 import type { Metadata, Viewport } from "next";
+import { OfflineNotice } from "./_components/offline-notice";
 import { ShopDocument } from "./_components/shop-document";
 import { ThisPageCode } from "./_components/this-page-code";
 
@@ -21,5 +22,10 @@ export const viewport: Viewport = {
 
 /** The same for everyone, so that the catalogue can be static. */
 export default function ShopLayout({ children }: { children: React.ReactNode }) {
-  return <ShopDocument aside={<ThisPageCode />}>{children}</ShopDocument>;
+  return (
+    <ShopDocument aside={<ThisPageCode />}>
+      <OfflineNotice />
+      {children}
+    </ShopDocument>
+  );
 }

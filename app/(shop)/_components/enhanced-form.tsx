@@ -13,6 +13,7 @@ import {
 import { askServer, needsLoading, offlineMessage } from "./ask-server";
 import { Dialog } from "./dialog";
 import { Toast } from "./toast";
+import { useBusy } from "./use-busy";
 import { refreshVisitor } from "./visitor";
 
 type EnhancedFormProps = { action: string; children: ReactNode; className?: string };
@@ -34,7 +35,7 @@ function fieldsOf(form: HTMLFormElement, button: HTMLButtonElement | null) {
 export function EnhancedForm({ action, children, className = "" }: EnhancedFormProps) {
   const router = useRouter();
   const pressed = useRef<HTMLButtonElement | null>(null);
-  const [sending, setSending] = useState(false);
+  const [sending, setSending] = useBusy();
   const [moving, startMoving] = useTransition();
   const [refusal, setRefusal] = useState<string | null>(null);
   const [word, setWord] = useState<string | null>(null);
@@ -47,7 +48,6 @@ export function EnhancedForm({ action, children, className = "" }: EnhancedFormP
   };
 
   const goTo = (location: string) => {
-    if (needsLoading(location)) return window.location.assign(location);
     refreshVisitor();
     startMoving(() => {
       if (location !== window.location.pathname + window.location.search) router.push(location);
@@ -63,6 +63,8 @@ export function EnhancedForm({ action, children, className = "" }: EnhancedFormP
     try {
       const answer = await askServer(action, fields);
       if (!answer.ok) setRefusal(answer.message);
+      else if (answer.location && needsLoading(answer.location))
+        return window.location.assign(answer.location);
       else if (answer.location) goTo(answer.location);
     } catch {
       setWord(offlineMessage);

@@ -54,3 +54,9 @@ export const DoneIcon = () => (
     <path d="M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM8 12.2l2.8 2.8 5.2-5.5" />
   </Icon>
 );
+
+export const NoNetworkIcon = () => (
+  <Icon>
+    <path d="M7 18.5a4 4 0 0 1-.5-8A5.5 5.5 0 0 1 17 9.5a4.5 4.5 0 0 1 1.5 8.7M4 4l16 16" />
+  </Icon>
+);

@@ -2,7 +2,7 @@ import { Picture } from "./picture";
 
 type MessageProps = {
   /** A drawing of public/brand, or "done" for the tick of a success. */
-  drawing: "done" | "waiting" | "empty-cart" | "empty-orders" | "lost" | "offline" | "error";
+  drawing: "done" | "waiting" | "empty-cart" | "empty-orders" | "lost" | "error";
   title: string;
   children?: React.ReactNode;
   /** The one or two things to do next. */

@@ -1,9 +1,10 @@
 "use client";
 
-import { type FormEvent, useEffect, useState } from "react";
+import { type FormEvent, useState } from "react";
 import { Dialog } from "./dialog";
 import { OpenInWechat } from "./open-in-wechat";
 import { type PayOutcome, payWithWechat } from "./pay-with-wechat";
+import { useBusy } from "./use-busy";
 
 type PayButtonProps = {
   /** Answers with the bridge's argument; without a script, with a page that says what paying needs. */
@@ -20,18 +21,9 @@ const notes: Partial<Record<PayOutcome["kind"], string>> = {
 
 /** The green button. */
 export function PayButton({ prepayUrl, paidUrl, label }: PayButtonProps) {
-  const [busy, setBusy] = useState(false);
+  const [busy, setBusy] = useBusy();
   const [outcome, setOutcome] = useState<PayOutcome | null>(null);
   const close = () => setOutcome(null);
-
-  // Back from another page, an old phone shows this one as it was left: with the button pressed.
-  useEffect(() => {
-    const wake = (event: PageTransitionEvent) => {
-      if (event.persisted) setBusy(false);
-    };
-    window.addEventListener("pageshow", wake);
-    return () => window.removeEventListener("pageshow", wake);
-  }, []);
 
   const pay = async (event: FormEvent) => {
     event.preventDefault();

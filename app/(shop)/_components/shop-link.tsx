@@ -33,9 +33,11 @@ export function ShopLink({ href, outline, needsLogin = false, children, ...rest 
       href={href}
       prefetch={outline || needsLogin ? false : null}
       onNavigate={(event) => {
-        if (!needsLogin || loggedIn) return;
-        event.preventDefault();
-        window.location.assign(href);
+        const loadWhole = needsLogin && !loggedIn;
+        // Offline, the browser would put its own error page in place of this one.
+        const lost = outline !== undefined && !navigator.onLine;
+        if (loadWhole || lost) event.preventDefault();
+        if (loadWhole && !lost) window.location.assign(href);
       }}
       {...rest}
     >

@@ -21,7 +21,7 @@ function NotConfigured() {
   return (
     <Page>
       <Message
-        drawing="offline"
+        drawing="lost"
         title="请在微信里打开本店"
         actions={
           <ShopLink className="weui-btn weui-btn_default" href="/">
