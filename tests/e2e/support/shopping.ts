@@ -1,4 +1,4 @@
-import { expect, type Page } from "@playwright/test";
+import { expect, type FrameLocator, type Page } from "@playwright/test";
 
 /** Where the tests' orders go. */
 const address = {
@@ -9,7 +9,7 @@ const address = {
 };
 
 /** Fills the address at the checkout. */
-export async function fillAddress(page: Page): Promise<void> {
+export async function fillAddress(page: Page | FrameLocator): Promise<void> {
   for (const [name, value] of Object.entries(address)) await page.locator(`[name="${name}"]`).fill(value);
 }
 
