@@ -16,7 +16,7 @@ export function useScale(stage: RefObject<HTMLElement | null>) {
       const place = stage.current;
       if (!place) return;
       // Stacked, the page scrolls and only the width counts.
-      const columns = matchMedia("(min-width: 860px)").matches;
+      const columns = matchMedia("(min-width: 1200px)").matches;
       const height = columns ? innerHeight - place.getBoundingClientRect().top - scrollY - 66 : device.height;
       const room = Math.min(innerWidth - 16, device.width) / device.width;
       setFit(Math.max(smallest, Math.min(1, height / device.height, room)));

@@ -29,10 +29,14 @@ function Diagnosis({ why }: { why: Explanation }) {
       <p>
         <b>诊断 Diagnosis</b> {text}
       </p>
-      <p className="label">你签的串 What was signed</p>
-      <pre>
-        <Marked text={signed} other={why.signature?.text ?? signed} />
-      </pre>
+      {signed === why.signature?.text ? null : (
+        <>
+          <p className="label">你签的串 What was signed</p>
+          <pre>
+            <Marked text={signed} other={why.signature?.text ?? signed} />
+          </pre>
+        </>
+      )}
     </div>
   );
 }
@@ -99,7 +103,9 @@ function Differences({ rows }: { rows: NonNullable<Explanation["differences"]> }
 
 /** Why a call went as it did: the rule, the field, the signature taken apart. */
 export function Why({ why, ok }: { why: Explanation; ok: boolean }) {
-  const compared = why.expected !== undefined || why.given !== undefined;
+  // The signature's own part says these better.
+  const compared = (why.expected ?? why.given) !== undefined && why.expected !== why.signature?.expected;
+  const advice = why.advice === why.diagnosis?.text ? undefined : why.advice;
   return (
     <div className={ok ? "why" : "why refused"} data-testid="sandbox-why">
       {why.rule || why.section ? (
@@ -110,7 +116,7 @@ export function Why({ why, ok }: { why: Explanation; ok: boolean }) {
             </p>
           ) : null}
           {compared ? <Comparison expected={why.expected ?? ""} given={why.given ?? ""} /> : null}
-          {why.advice ? <p className="advice">→ {why.advice}</p> : null}
+          {advice ? <p className="advice">→ {advice}</p> : null}
           {why.section ? <Section section={why.section} /> : null}
         </div>
       ) : null}

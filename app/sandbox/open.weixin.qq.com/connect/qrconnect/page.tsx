@@ -1,4 +1,4 @@
-import type { Metadata } from "next";
+import type { Metadata, Viewport } from "next";
 import "@/app/sandbox/wechat.css";
 import { Message } from "@/app/sandbox/_wechat/parts";
 import { oneParam, queryText, requireSandbox, type SearchParams } from "@/app/sandbox/_wechat/request";
@@ -8,6 +8,8 @@ import { QrCode } from "./qr-code";
 import "./qr.css";
 
 export const metadata: Metadata = { title: "微信登录" };
+// WeChat's page knows no dark scheme: in the frame of a dark page it stays dark text on white.
+export const viewport: Viewport = { colorScheme: "light" };
 
 const host = "/sandbox/open.weixin.qq.com/connect";
 

@@ -7,10 +7,13 @@ import { queryText, requireSandbox, type SearchParams } from "@/app/sandbox/_wec
 import { sandboxAccounts } from "@/lib/sandbox/accounts";
 import { grantCode, openAuthorize } from "@/lib/sandbox/authorize";
 import { type PersonState, readPeople } from "@/lib/sandbox/people";
+import { effectiveUserAgent } from "@/lib/sandbox/phone-agent";
+import { isWechat } from "@/lib/wechat/useragent";
 
 export const metadata: Metadata = { title: "微信登录" };
 
-const decide = "/sandbox/open.weixin.qq.com/connect/oauth2/authorize/decide";
+const here = "/sandbox/open.weixin.qq.com/connect/oauth2/authorize";
+const decide = `${here}/decide`;
 
 function OtherPeople({ people, query }: { people: PersonState[]; query: string }) {
   return (
@@ -63,14 +66,27 @@ function Consent({ person, people, query }: { person: PersonState; people: Perso
   );
 }
 
+function IntoThePhone({ query }: { query: string }) {
+  return (
+    <a className="message-link" href={`/sandbox?open=${encodeURIComponent(`${here}?${query}`)}`}>
+      在沙箱的手机里打开
+    </a>
+  );
+}
+
 /** Page authorization inside WeChat: asks the person, or, where WeChat asks nothing, goes straight back. */
 export default async function AuthorizePage({ searchParams }: { searchParams: SearchParams }) {
   await requireSandbox();
   const query = await queryText(searchParams);
-  const opened = await openAuthorize(query, await headers());
+  const sent = await headers();
+  const opened = await openAuthorize(query, sent);
   if (!opened.ok) {
     const code = opened.code === null ? undefined : `错误码 ${opened.code}`;
-    return <Message kind="warn" title={opened.text} text={code} why={opened.why} />;
+    return (
+      <Message kind="warn" title={opened.text} text={code} why={opened.why}>
+        {isWechat(effectiveUserAgent(sent)) ? null : <IntoThePhone query={query} />}
+      </Message>
+    );
   }
   if (opened.silent) redirect(await grantCode(opened.request, opened.personId));
   const people = await readPeople();
