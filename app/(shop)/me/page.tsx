@@ -56,7 +56,7 @@ export default async function MePage({ searchParams }: MeProps) {
       <dl className="weui-cells sums">
         <div className="sums__row">
           <dt>
-            宝石余额<small className="sums__note">每消费 1 元得 1 颗</small>
+            宝石余额<small className="sums__note">买宝石每 1 元得 1 颗</small>
           </dt>
           <dd className="gems">{user.gems.toLocaleString("en")} 颗</dd>
         </div>
