@@ -36,8 +36,13 @@ export function sealSession(session: Session): Promise<string> {
 /** Opens a seal; what is forged, expired or of another make gives an empty session. */
 export async function openSession(seal: string | undefined): Promise<Session> {
   if (!seal) return {};
-  const data = await unsealData(seal, { password: passwords(config().sessionSecrets), ttl: ttlSeconds });
-  return sessionSchema.safeParse(data).data ?? {};
+  try {
+    const data = await unsealData(seal, { password: passwords(config().sessionSecrets), ttl: ttlSeconds });
+    return sessionSchema.safeParse(data).data ?? {};
+  } catch {
+    // iron-session throws at what is no seal at all, and a cookie can hold anything.
+    return {};
+  }
 }
 
 /** The session of the request that is being answered. */
