@@ -2,7 +2,7 @@ import type { BrowserContext } from "@playwright/test";
 import { startBareApp } from "../weight/bare-app";
 import { type Weight, weigh } from "../weight/weigh";
 import { orderNow } from "./support/shopping";
-import { expect, shopUrl, test } from "./support/test";
+import { at, expect, shopUrl, test } from "./support/test";
 
 /** Bytes after gzip: of scripts above what a bare Next app loads, and of style sheets. */
 const limit = 12_000;
@@ -52,7 +52,7 @@ for (const path of ["/", "/products/moonstone"]) {
     const context = await wechatContext();
     const page = await context.newPage();
     await page.goto("/login?next=/me");
-    await expect(page).toHaveURL(/\/me$/);
+    await expect(page).toHaveURL(at("/me"));
     expect((await context.cookies()).map(({ name }) => name)).toContain("moonstone_session");
 
     await context.request.get(path);

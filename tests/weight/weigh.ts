@@ -4,27 +4,34 @@ import type { BrowserContext } from "@playwright/test";
 /** Bytes after gzip. */
 export type Weight = { scripts: number; styles: number };
 
+/** A page may go on asking its server something; scripts and styles have come when none did for so long. */
+const quietMs = 800;
+
 /**
  * Loads a page as a first visitor does, with nothing cached, and weighs every script and style sheet that comes: what
- * the HTML names, and what is fetched ahead or on demand until the network is quiet.
+ * the HTML names, and what is fetched ahead or on demand afterwards. A frame of another site does not count.
  */
 export async function weigh(context: BrowserContext, url: string): Promise<Weight> {
   const page = await context.newPage();
   const session = await context.newCDPSession(page);
   await session.send("Network.setCacheDisabled", { cacheDisabled: true });
-  const bodies = new Map<string, Promise<[kind: string, size: number]>>();
+  const bodies = new Map<string, Promise<{ kind: string; size: number }>>();
+  let last = Date.now();
   page.on("response", (response) => {
     const kind = response.request().resourceType();
-    if ((kind !== "script" && kind !== "stylesheet") || bodies.has(response.url())) return;
+    if ((kind !== "script" && kind !== "stylesheet") || response.frame() !== page.mainFrame()) return;
+    last = Date.now();
+    if (bodies.has(response.url())) return;
     bodies.set(
       response.url(),
-      response.body().then((body) => [kind, gzipSync(body).length]),
+      response.body().then((body) => ({ kind, size: gzipSync(body).length })),
     );
   });
-  await page.goto(url, { waitUntil: "networkidle" });
-  const sizes = await Promise.all(bodies.values());
+  await page.goto(url);
+  while (Date.now() - last < quietMs) await page.waitForTimeout(100);
+  const files = await Promise.all(bodies.values());
   await page.close();
   const sum = (wanted: string) =>
-    sizes.reduce((total, [kind, size]) => total + (kind === wanted ? size : 0), 0);
+    files.filter(({ kind }) => kind === wanted).reduce((total, { size }) => total + size, 0);
   return { scripts: sum("script"), styles: sum("stylesheet") };
 }
