@@ -36,7 +36,9 @@ export function sameOrigin(request: Request): boolean {
   return URL.canParse(origin) && new URL(origin).host === request.headers.get("host");
 }
 
-const wantsJson = (request: Request) => request.headers.get("accept")?.includes("application/json") ?? false;
+/** Whether a script of ours asks, and not the browser itself. */
+export const wantsJson = (request: Request) =>
+  request.headers.get("accept")?.includes("application/json") ?? false;
 
 function refusalOf(error: unknown): Refusal {
   if (error instanceof ShopError) return { status: error.status, message: error.message };

@@ -1,13 +1,13 @@
 "use client";
 
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useCallback, useEffect, useState } from "react";
 import { Dialog } from "./dialog";
 import { OpenInWechat } from "./open-in-wechat";
 import { type PayOutcome, payWithWechat } from "./pay-with-wechat";
 import { useBusy } from "./use-busy";
 
 type PayButtonProps = {
-  /** Answers with the bridge's argument; without a script, with a page that says what paying needs. */
+  /** Answers a script with the bridge's argument, and the form itself with the way back to this page. */
   prepayUrl: string;
   /** Where to go once it is paid. */
   paidUrl: string;
@@ -25,9 +25,7 @@ export function PayButton({ prepayUrl, paidUrl, label }: PayButtonProps) {
   const [outcome, setOutcome] = useState<PayOutcome | null>(null);
   const close = () => setOutcome(null);
 
-  const pay = async (event: FormEvent) => {
-    event.preventDefault();
-    if (busy) return;
+  const pay = useCallback(async () => {
     setBusy(true);
     setOutcome(null);
     const result = await payWithWechat(prepayUrl);
@@ -35,11 +33,23 @@ export function PayButton({ prepayUrl, paidUrl, label }: PayButtonProps) {
     if (result.kind === "elsewhere") return window.location.assign(result.location);
     setOutcome(result);
     setBusy(false);
+  }, [prepayUrl, paidUrl, setBusy]);
+
+  // On a slow phone the tap comes before this script: the server sends the form back here, and it counts.
+  useEffect(() => {
+    if (!new URLSearchParams(window.location.search).has("tapped")) return;
+    window.history.replaceState(window.history.state, "", window.location.pathname);
+    pay();
+  }, [pay]);
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (!busy) pay();
   };
 
   const note = outcome && notes[outcome.kind];
   return (
-    <form method="post" action={prepayUrl} onSubmit={pay} aria-busy={busy}>
+    <form method="post" action={prepayUrl} onSubmit={submit} aria-busy={busy}>
       <p className="pay__note" role="status">
         {note}
       </p>

@@ -1,9 +1,10 @@
 import { answerUserForm, noFields } from "@/lib/http/form";
 import { openVipPayment, plainIp } from "@/lib/shop/payments/prepare";
 
-/** Begins to buy a membership. */
+/** Buys a membership: WeChat's sheet opens on the page that follows. */
 export const POST = (request: Request) =>
   answerUserForm(request, { fields: noFields, back: "/me" }, async (_, user) => {
     const clientIp = plainIp(request.headers.get("x-forwarded-for"));
-    return `/vip/pay/${await openVipPayment({ userId: user.id, clientIp })}`;
+    // The tap that brought the visitor here is the tap that pays.
+    return `/vip/pay/${await openVipPayment({ userId: user.id, clientIp })}?tapped=1`;
   });
