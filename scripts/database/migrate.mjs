@@ -35,19 +35,42 @@ function migrationsList(kind) {
   };
 }
 
+/** The names of the migrations that a database says it has; none when it has no table for them yet. */
+async function appliedNames(url) {
+  const sql =
+    "SELECT migration_name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL";
+  const connection = await adapterFor(url).connect();
+  try {
+    const { rows } = await connection.queryRaw({ sql, args: [], argTypes: [] });
+    return rows.map(([name]) => name);
+  } catch (error) {
+    const kind = error?.cause?.kind;
+    if (kind === "TableDoesNotExist") return [];
+    throw new Error(`The database of DATABASE_URL cannot be used: ${kind ?? error}`);
+  } finally {
+    await connection.dispose();
+  }
+}
+
 /**
- * Applies every pending migration to the database at `url`, and switches SQLite to write-ahead logging.
+ * Applies every pending migration to the database at `url`. SQLite wants to be alone with its file for that; when
+ * nothing is pending, other processes may go on using it.
  * @param {string} url
  * @returns {Promise<string[]>} the names of the migrations applied
+ * @throws when the database cannot be reached, or a migration fails
  */
 export async function deploy(url) {
   const kind = kindOf(url);
+  const applied = await appliedNames(url);
+  if (migrationNames(kind).every((name) => applied.includes(name))) return [];
+  const options = { migrationsList: migrationsList(kind), filters };
   return withSchemaEngine(kind, adapterFor(url), async (engine) => {
-    const { appliedMigrationNames } = await engine.applyMigrations({
-      migrationsList: migrationsList(kind),
-      filters,
-    });
-    return appliedMigrationNames;
+    try {
+      return (await engine.applyMigrations(options)).appliedMigrationNames;
+    } catch (error) {
+      if (!String(error).includes("SocketTimeout")) throw error;
+      throw new Error("Migrations are pending, but another process uses the SQLite file: stop it first.");
+    }
   });
 }
 

@@ -1,5 +1,5 @@
 import { copyFileSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
+import { createServer, type Socket } from "node:net";
 import { beforeEach, expect, inject, test } from "vitest";
 import { GET } from "@/app/healthz/route";
 import { db } from "@/lib/db";
@@ -79,7 +79,8 @@ test("a server that does not listen is unreachable", async () => {
 });
 
 test("a server that listens but never answers is unreachable after two seconds", async () => {
-  const silent = createServer().listen(0, "127.0.0.1");
+  const sockets: Socket[] = [];
+  const silent = createServer((socket) => sockets.push(socket)).listen(0, "127.0.0.1");
   await new Promise((resolve) => silent.once("listening", resolve));
   const address = silent.address();
   const port = typeof address === "object" && address ? address.port : 0;
@@ -89,6 +90,7 @@ test("a server that listens but never answers is unreachable after two seconds",
   expect(Date.now() - began).toBeGreaterThan(1900);
   expect(Date.now() - began).toBeLessThan(4000);
   undo();
+  for (const socket of sockets) socket.destroy();
   silent.close();
 });
 
