@@ -5,10 +5,7 @@ import "./sandbox.css";
 /** Whether the sandbox is on is known when the server starts, not in the build: no page of it may be made there. */
 export const dynamic = "force-dynamic";
 
-export const metadata: Metadata = {
-  title: { template: "%s", default: "沙箱" },
-  robots: { index: false, follow: false },
-};
+export const metadata: Metadata = { robots: { index: false, follow: false } };
 
 export const viewport: Viewport = {
   width: "device-width",

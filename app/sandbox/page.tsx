@@ -1,10 +1,9 @@
-import type { Metadata } from "next";
 import { cookies } from "next/headers";
 import { listCalls } from "@/lib/sandbox/ledger";
 import { holderCookie, holderOf } from "@/lib/sandbox/people";
 import { readState } from "@/lib/sandbox/state";
 import { Console } from "./_console/console";
-import { oneParam, requireSandbox, type SearchParams } from "./_wechat/request";
+import { oneParam, requireSandbox, type SearchParams, titled } from "./_wechat/request";
 import "./console.css";
 import "./console-columns.css";
 import "./people.css";
@@ -13,7 +12,7 @@ import "./payments.css";
 import "./ledger.css";
 import "./why.css";
 
-export const metadata: Metadata = { title: "沙箱 · 本地的微信" };
+export const generateMetadata = titled("沙箱 · 本地的微信");
 
 /** Only paths of this site open in the phone. */
 const path = (text: string) => (/^\/(?![/\\])/.test(text) ? text : "/");

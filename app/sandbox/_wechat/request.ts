@@ -1,3 +1,4 @@
+import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { config } from "@/lib/config";
 import { wakeSandbox } from "@/lib/sandbox/gate";
@@ -9,6 +10,9 @@ export async function requireSandbox(): Promise<void> {
   if (!config().sandbox) notFound();
   await wakeSandbox();
 }
+
+/** A page's title, which nobody reads while the sandbox is off. */
+export const titled = (title: string) => (): Metadata => (config().sandbox ? { title } : {});
 
 /** The query again as a text, its parameters in the order in which they came. */
 export async function queryText(searchParams: SearchParams): Promise<string> {

@@ -1,13 +1,12 @@
-import type { Metadata } from "next";
 import { headers } from "next/headers";
 import "@/app/sandbox/wechat.css";
 import { AppName, Face, Message, SandboxLine } from "@/app/sandbox/_wechat/parts";
-import { oneParam, requireSandbox, type SearchParams } from "@/app/sandbox/_wechat/request";
+import { oneParam, requireSandbox, type SearchParams, titled } from "@/app/sandbox/_wechat/request";
 import { sandboxAccounts } from "@/lib/sandbox/accounts";
 import { holderOfRequest, type PersonState, readPerson } from "@/lib/sandbox/people";
 import { markScanned, readScan, type Scan } from "@/lib/sandbox/qrconnect";
 
-export const metadata: Metadata = { title: "登录确认" };
+export const generateMetadata = titled("登录确认");
 
 function Question({ uuid, person }: { uuid: string; person: PersonState }) {
   return (

@@ -1,13 +1,19 @@
-import type { Metadata, Viewport } from "next";
+import type { Viewport } from "next";
 import "@/app/sandbox/wechat.css";
 import { Message } from "@/app/sandbox/_wechat/parts";
-import { oneParam, queryText, requireSandbox, type SearchParams } from "@/app/sandbox/_wechat/request";
+import {
+  oneParam,
+  queryText,
+  requireSandbox,
+  type SearchParams,
+  titled,
+} from "@/app/sandbox/_wechat/request";
 import { sandboxAccounts } from "@/lib/sandbox/accounts";
 import { openScan } from "@/lib/sandbox/qrconnect";
 import { QrCode } from "./qr-code";
 import "./qr.css";
 
-export const metadata: Metadata = { title: "微信登录" };
+export const generateMetadata = titled("微信登录");
 // WeChat's page knows no dark scheme: in the frame of a dark page it stays dark text on white.
 export const viewport: Viewport = { colorScheme: "light" };
 

@@ -1,16 +1,15 @@
-import type { Metadata } from "next";
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import "@/app/sandbox/wechat.css";
 import { AppName, Face, Message, SandboxLine } from "@/app/sandbox/_wechat/parts";
-import { queryText, requireSandbox, type SearchParams } from "@/app/sandbox/_wechat/request";
+import { queryText, requireSandbox, type SearchParams, titled } from "@/app/sandbox/_wechat/request";
 import { sandboxAccounts } from "@/lib/sandbox/accounts";
 import { grantCode, openAuthorize } from "@/lib/sandbox/authorize";
 import { type PersonState, readPeople } from "@/lib/sandbox/people";
 import { effectiveUserAgent } from "@/lib/sandbox/phone-agent";
 import { isWechat } from "@/lib/wechat/useragent";
 
-export const metadata: Metadata = { title: "微信登录" };
+export const generateMetadata = titled("微信登录");
 
 const here = "/sandbox/open.weixin.qq.com/connect/oauth2/authorize";
 const decide = `${here}/decide`;
