@@ -30,7 +30,10 @@ export class ConfigError extends Error {
 
 const isOrigin = (text: string) => {
   const url = URL.canParse(text) ? new URL(text) : null;
-  return url !== null && /^https?:$/.test(url.protocol) && url.pathname === "/" && !url.search && !url.hash;
+  // Compared as written: a lone "?" or "#" is no part of an origin either.
+  return (
+    url !== null && /^https?:$/.test(url.protocol) && url.origin === text.replace(/\/$/, "").toLowerCase()
+  );
 };
 const isHttpUrl = (text: string) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 const appid = z.string().regex(/^wx[0-9a-z]{16}$/i, "should be an AppID: wx and 16 letters or digits");

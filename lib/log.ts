@@ -1,13 +1,18 @@
 type Fields = Record<string, unknown>;
 type Level = "info" | "warn" | "error";
 
-const describe = (value: unknown): unknown =>
-  value instanceof Error ? { name: value.name, message: value.message } : value;
+/** An error as the log has it: what went wrong, what usually mends it, and where it was thrown. */
+function inLog(value: unknown): unknown {
+  if (!(value instanceof Error)) return value;
+  const { name, message, stack } = value;
+  const code = "code" in value ? value.code : undefined;
+  const hint = "hint" in value ? value.hint : undefined;
+  const frames = stack?.split("\n").filter((line) => /^\s+at /.test(line));
+  return { name, message, code, hint, at: frames?.slice(0, 5).map((line) => line.trim()) };
+}
 
 function write(level: Level, event: string, fields: Fields = {}): void {
-  const described = Object.fromEntries(
-    Object.entries(fields).map(([name, value]) => [name, describe(value)]),
-  );
+  const described = Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, inLog(value)]));
   const line = JSON.stringify({ level, event, time: new Date().toISOString(), ...described });
   (level === "info" ? console.log : console.error)(line);
 }

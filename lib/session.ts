@@ -90,6 +90,6 @@ export async function startSession(user: { id: string; sessionVersion: number })
 export async function endSession({ everywhere = false } = {}): Promise<void> {
   const user = everywhere ? await currentUser() : null;
   if (user) await db().user.update({ where: { id: user.id }, data: { sessionVersion: { increment: 1 } } });
-  const { browser } = await readSession();
-  await writeSession(browser ? { browser } : {});
+  // Not even the browser's name stays: WeChat's address in the history must not log anyone in again.
+  await writeSession({});
 }

@@ -1,7 +1,6 @@
 import { ConfigError, config } from "./config";
-import { paymentHandlers } from "./handlers/payment";
 import { rememberDatabase } from "./health";
-import { startHousekeeping } from "./shop/housekeeping";
+import { startHousekeeping } from "./http/housekeeping-timer";
 
 /** Next would start in spite of an error, and fail at every request: a server with wrong settings shall not start. */
 function stopUnlessConfigured(): void {
@@ -17,5 +16,5 @@ function stopUnlessConfigured(): void {
 export async function beforeFirstRequest(): Promise<void> {
   stopUnlessConfigured();
   rememberDatabase();
-  startHousekeeping(paymentHandlers);
+  startHousekeeping();
 }

@@ -2,6 +2,7 @@ import { nowMs } from "./clock";
 import { config } from "./config";
 import { store } from "./store";
 import { createGateway } from "./wechat/gateway";
+import type { SignType } from "./wechat/sign";
 import { createTransport } from "./wechat/transport";
 import { createWxauth, type Wxauth } from "./wechat/wxauth";
 import { createWxpay, type Wxpay } from "./wechat/wxpay";
@@ -30,13 +31,15 @@ export function wxauth(): Wxauth {
 
 /**
  * WeChat Pay, wired to our settings.
+ * @param signType for an order that was placed with another one than is configured now
  * @throws FeatureOff when WXPAY_* is not set
  */
-export function wxpay(): Wxpay {
+export function wxpay(signType?: SignType): Wxpay {
   const { appUrl, pay } = config();
   if (!pay) throw new FeatureOff("WeChat Pay");
+  const settings = signType ? { ...pay, signType } : pay;
   return createWxpay({
-    ...pay,
+    ...settings,
     notifyUrl: (type) => `${appUrl}/wxpay/${type}/callback`,
     transport: transport(),
   });

@@ -2,11 +2,11 @@ import { unstable_rethrow } from "next/navigation";
 import { z } from "zod";
 import { config } from "../config";
 import { log } from "../log";
+import { BodyTooLarge, readText } from "../request-body";
 import { type CurrentUser, currentUser } from "../session";
 import { ShopError } from "../shop/errors";
 import { WechatError } from "../wechat/errors";
 import { FeatureOff } from "../weixin";
-import { BodyTooLarge, readText } from "./body";
 import { messagePage } from "./message-page";
 import { safeNext } from "./next";
 
@@ -82,7 +82,10 @@ async function readFields(request: Request): Promise<Record<string, string>> {
   const text = await readText(request, maxBytes);
   if (text === "") return {};
   if (type !== "application/x-www-form-urlencoded") throw new ShopError("invalid", "不是本店的表单");
-  return Object.fromEntries(new URLSearchParams(text));
+  const fields = Object.fromEntries(new URLSearchParams(text));
+  const strange = Object.values(fields).some((value) => /(?![\t\n\r])\p{Cc}/u.test(value));
+  if (strange) throw new ShopError("invalid", "填写的内容里有不能识别的字符");
+  return fields;
 }
 
 /** Where the visitor goes after a form, or an answer of the form's own. */

@@ -12,8 +12,11 @@ export type WechatPerson = {
   avatarUrl?: string | undefined;
 };
 
-/** Makes one user of two that turned out to be the same person; the one that was first stays. */
+/** Makes one user of two that turned out to be the same person: `into` stays, with all that `from` had. */
 async function mergeUsers(tx: Tx, fromId: string, intoId: string): Promise<void> {
+  // Both rows are taken first, in one order for everyone, so that nobody changes them meanwhile.
+  for (const id of [fromId, intoId].sort())
+    await tx.user.update({ where: { id }, data: { updatedAt: now() } });
   const from = await tx.user.findUniqueOrThrow({ where: { id: fromId }, include: { cart: true } });
   const into = await tx.user.findUniqueOrThrow({ where: { id: intoId } });
   const where = { userId: fromId };

@@ -1,8 +1,10 @@
+import { now } from "../clock";
 import { db, isDuplicate, type Tx, transaction } from "../db";
 import { currentUser, readSession, writeSession } from "../session";
 import { nonceStr } from "../wechat/sign";
 import { type ProductCard, toCard } from "./catalogue";
 import { ShopError } from "./errors";
+import { isId } from "./ids";
 import { maxQuantity } from "./quantity";
 
 export type CartLine = {
@@ -78,7 +80,7 @@ async function userCart(userId: string): Promise<string> {
 }
 
 async function sellable(productId: string) {
-  const product = await db().product.findUnique({ where: { id: productId } });
+  const product = isId(productId) ? await db().product.findUnique({ where: { id: productId } }) : null;
   if (!product) throw new ShopError("unknown_product", "没有找到这件宝石，它可能已经下架");
   if (product.stock <= 0) throw new ShopError("sold_out", `${product.name}已售罄`);
   return product;
@@ -96,6 +98,7 @@ function checkStock(product: { name: string; stock: number }, quantity: number):
  */
 export async function addToCart(productId: string, quantity: number): Promise<void> {
   const product = await sellable(productId);
+  checkStock(product, quantity);
   const key = { cartId: await ensureCart(), productId };
   await transaction(async (tx) => {
     const item = await tx.cartItem.upsert({
@@ -104,6 +107,7 @@ export async function addToCart(productId: string, quantity: number): Promise<vo
       update: { quantity: { increment: quantity } },
     });
     checkStock(product, item.quantity);
+    await tx.cart.update({ where: { id: key.cartId }, data: { updatedAt: now() } });
   });
 }
 
@@ -123,11 +127,14 @@ export async function setCartQuantity(productId: string, quantity: number): Prom
 /** Takes a product out of the cart; one that is not there is no error. */
 export async function removeFromCart(productId: string): Promise<void> {
   const owner = await cartOwner();
-  if (owner) await db().cartItem.deleteMany({ where: { productId, cart: owner } });
+  if (owner && isId(productId)) await db().cartItem.deleteMany({ where: { productId, cart: owner } });
 }
 
 /** Moves what one cart holds into another, and deletes the first. */
 export async function pourCart(tx: Tx, fromId: string, intoId: string): Promise<void> {
+  // WeChat may bring a login twice at once: whoever comes second finds the cart gone, and pours nothing.
+  const { count } = await tx.cart.updateMany({ where: { id: fromId }, data: { updatedAt: now() } });
+  if (count === 0) return;
   for (const { productId, quantity } of await tx.cartItem.findMany({ where: { cartId: fromId } })) {
     const key = { cartId: intoId, productId };
     const held = await tx.cartItem.findUnique({ where: { cartId_productId: key } });
@@ -147,4 +154,12 @@ export async function adoptCart(visitorCartId: string, userId: string): Promise<
   if (!visitorCart) return;
   const intoId = await userCart(userId);
   await transaction((tx) => pourCart(tx, visitorCart.id, intoId));
+}
+
+const forgottenMs = 30 * 24 * 60 * 60_000;
+
+/** Deletes visitors' carts that no session can name any more. */
+export async function sweepCarts(): Promise<void> {
+  const updatedAt = { lt: new Date(now().getTime() - forgottenMs) };
+  await db().cart.deleteMany({ where: { userId: null, updatedAt } });
 }

@@ -1,5 +1,6 @@
 import type { Product } from "@/generated/prisma/sqlite/client";
 import { db } from "../db";
+import { isId } from "./ids";
 
 export type Availability = "in_stock" | "last_ones" | "sold_out";
 export const shelves = ["all", "new"] as const;
@@ -63,7 +64,7 @@ export async function listProducts(shelf: Shelf): Promise<ProductCard[]> {
 
 /** A product with its story and facts, or null. */
 export async function findProduct(id: string): Promise<ProductPage | null> {
-  const product = await db().product.findUnique({ where: { id } });
+  const product = isId(id) ? await db().product.findUnique({ where: { id } }) : null;
   if (!product) return null;
   const { carat, origin, cut, hardness, size, story } = product;
   return { ...toCard(product), story: story.split(/\n\n+/), carat, origin, cut, hardness, size };

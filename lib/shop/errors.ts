@@ -8,7 +8,6 @@ const statusOf = {
   order_not_found: 404,
   order_state: 409,
   payment_not_found: 404,
-  not_configured: 503,
   wechat_unavailable: 502,
 } as const;
 export type ShopErrorCode = keyof typeof statusOf;

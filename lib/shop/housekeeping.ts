@@ -3,6 +3,7 @@ import { db } from "../db";
 import { log } from "../log";
 import { store, sweepStore } from "../store";
 import { nonceStr } from "../wechat/sign";
+import { sweepCarts } from "./cart";
 import { expireOrders } from "./orders/close";
 import { runOutbox } from "./outbox";
 import { askWechat } from "./payments/check";
@@ -24,31 +25,52 @@ async function closeOverduePayments(handlers: PaymentHandlers): Promise<void> {
   }
 }
 
+const minute = 60_000;
+
+/** Asks less and less often about a payment of which nothing is heard: when it is half as old again, at most. */
+const isDue = (
+  { prepayAt, checkedAt }: { prepayAt: Date | null; checkedAt: Date | null },
+  at: number,
+): boolean => {
+  if (!prepayAt) return false;
+  const age = at - prepayAt.getTime();
+  return at - (checkedAt ?? prepayAt).getTime() >= Math.max(minute, age / 3);
+};
+
+/** Asks WeChat about payments that were begun and of which no notification has come: one may have been lost. */
+async function askAboutQuietPayments(handlers: PaymentHandlers, until: number): Promise<void> {
+  const at = now();
+  const where = { state: "created", prepayAt: { lte: new Date(at.getTime() - minute) } };
+  const payments = await db().payment.findMany({ where, orderBy: { prepayAt: "desc" }, take: 500 });
+  for (const payment of payments.filter((payment) => isDue(payment, at.getTime()))) {
+    if (performance.now() > until) return;
+    const { outTradeNo } = payment;
+    try {
+      await db().payment.update({ where: { outTradeNo }, data: { checkedAt: at } });
+      await askWechat(outTradeNo, handlers);
+    } catch (error) {
+      log.warn("payment.ask.later", { outTradeNo, error });
+    }
+  }
+}
+
 /**
- * What time brings about: unpaid orders expire, the outbox is worked off, what has expired is swept. One process
- * at a time does it.
+ * What time brings about: lost notifications are made up for, unpaid orders expire, the outbox is worked off, what
+ * has expired is swept. One process at a time does it.
  * @returns the products whose stock changed, or null when another process is at it
  */
 export async function keepHouse(handlers: PaymentHandlers): Promise<string[] | null> {
   const me = nonceStr();
   if (!(await store().compareAndSet(lease, null, me, leaseSeconds))) return null;
   try {
+    await askAboutQuietPayments(handlers, performance.now() + minute / 2);
     const products = await expireOrders(handlers);
     await closeOverduePayments(handlers);
-    await runOutbox();
-    await sweepStore();
+    await runOutbox(handlers);
+    await Promise.all([sweepStore(), sweepCarts()]);
     return products;
   } finally {
-    await store().take(lease);
+    // Only one's own lease: after a slow round it may be another's.
+    await store().compareAndSet(lease, me, "", 0);
   }
-}
-
-const key = Symbol.for("moonstone.housekeeping");
-const holder = globalThis as { [key]?: NodeJS.Timeout };
-
-/** Keeps house every minute for as long as this process lives. */
-export function startHousekeeping(handlers: PaymentHandlers): void {
-  holder[key] ??= setInterval(() => {
-    keepHouse(handlers).catch((error: unknown) => log.error("housekeeping.failed", { error }));
-  }, 60_000).unref();
 }

@@ -1,3 +1,4 @@
+import { now } from "../clock";
 import type { Tx } from "../db";
 
 /** What a membership costs (fen) and how long it lasts (days). */
@@ -9,7 +10,8 @@ export const isVip = (user: { vipUntil: Date | null }, at: Date): boolean =>
 
 /** Adds one membership: after the one that runs, or from `paidAt`. */
 export async function extendMembership(tx: Tx, userId: string, paidAt: Date): Promise<Date> {
-  const user = await tx.user.findUniqueOrThrow({ where: { id: userId } });
+  // A write first: of two memberships that are settled at once, the second waits here and sees the first.
+  const user = await tx.user.update({ where: { id: userId }, data: { updatedAt: now() } });
   const start = user.vipUntil && user.vipUntil > paidAt ? user.vipUntil : paidAt;
   const vipUntil = new Date(start.getTime() + vip.days * 24 * 60 * 60 * 1000);
   await tx.user.update({ where: { id: userId }, data: { vipUntil } });

@@ -3,27 +3,40 @@ import { db, type Tx } from "../db";
 import { log } from "../log";
 import { WechatPayError } from "../wechat/errors";
 import { wxpay } from "../weixin";
+import { askWechat } from "./payments/check";
+import type { PaymentHandlers } from "./payments/handlers";
 
 /** The kinds of work that may follow a commit, and what each is told. */
 type Work = { "wxpay.close": { outTradeNo: string } };
 type Kind = keyof Work;
 
-const lockSeconds = 60;
-const mostAttempts = 12;
-
 /** Notes work in the transaction that makes it necessary; it is done from `at` on. */
-export async function enqueue<K extends Kind>(tx: Tx, kind: K, payload: Work[K], at: Date): Promise<void> {
+async function enqueue<K extends Kind>(tx: Tx, kind: K, payload: Work[K], at: Date): Promise<void> {
   const data = { kind, payload: JSON.stringify(payload), nextAttemptAt: at, createdAt: now() };
   await tx.outboxMessage.create({ data });
 }
 
-const workers: { [K in Kind]: (payload: Work[K]) => Promise<void> } = {
-  async "wxpay.close"({ outTradeNo }) {
+/** WeChat asks not to close an order in the first five minutes of its life. */
+const closableAfterMs = 5 * 60_000;
+
+/** Leaves word to close a payment at WeChat, as soon as WeChat lets it be closed. */
+export async function enqueueClose(tx: Tx, outTradeNo: string, prepayAt: Date): Promise<void> {
+  const closableAt = Math.max(now().getTime(), prepayAt.getTime() + closableAfterMs);
+  await enqueue(tx, "wxpay.close", { outTradeNo }, new Date(closableAt));
+}
+
+const lockSeconds = 60;
+const mostAttempts = 12;
+
+const workers: { [K in Kind]: (payload: Work[K], handlers: PaymentHandlers) => Promise<void> } = {
+  async "wxpay.close"({ outTradeNo }, handlers) {
     try {
       await wxpay().close(outTradeNo);
     } catch (error) {
-      // Paid after all, or never known to WeChat: there is nothing left to close.
-      if (error instanceof WechatPayError && ["ORDERPAID", "ORDERNOTEXIST"].includes(error.errCode)) return;
+      const errCode = error instanceof WechatPayError ? error.errCode : "";
+      if (errCode === "ORDERNOTEXIST") return;
+      // Paid before it could be closed: the money counts, and nobody else may ever tell us.
+      if (errCode === "ORDERPAID" && (await askWechat(outTradeNo, handlers)) === "paid") return;
       throw error;
     }
   },
@@ -31,9 +44,9 @@ const workers: { [K in Kind]: (payload: Work[K]) => Promise<void> } = {
 
 const isKind = (kind: string): kind is Kind => kind in workers;
 
-async function work(kind: string, payload: string): Promise<void> {
+async function work(kind: string, payload: string, handlers: PaymentHandlers): Promise<void> {
   if (!isKind(kind)) throw new Error(`Nobody does ${kind}`);
-  await workers[kind](JSON.parse(payload));
+  await workers[kind](JSON.parse(payload), handlers);
 }
 
 /** Half a minute, then twice as long each time, at most six hours. */
@@ -50,7 +63,7 @@ async function claim(id: number, attempts: number): Promise<boolean> {
 }
 
 /** Does what is due; what fails is tried again later. Returns how many messages were done. */
-export async function runOutbox(): Promise<number> {
+export async function runOutbox(handlers: PaymentHandlers): Promise<number> {
   const at = now();
   const due = await db().outboxMessage.findMany({
     where: {
@@ -66,7 +79,7 @@ export async function runOutbox(): Promise<number> {
   for (const { id, kind, payload, attempts } of due) {
     if (!(await claim(id, attempts))) continue;
     try {
-      await work(kind, payload);
+      await work(kind, payload, handlers);
       await db().outboxMessage.update({
         where: { id },
         data: { doneAt: now(), lockedUntil: null, lastError: null },

@@ -142,3 +142,31 @@ test("a forged notification over HTTP gets WeChat's FAIL", async ({ request }) =
   expect(answer.status()).toBe(400);
   expect(await answer.text()).toContain("<return_code><![CDATA[FAIL]]></return_code>");
 });
+
+test("a login page that should lead elsewhere says so", async ({ request }) => {
+  const answer = await request.get("/login?next=//evil.example");
+  expect(answer.status()).toBe(400);
+  expect(answer.url()).toContain("/login/qrcode");
+});
+
+test("characters that no keyboard has are refused, in fields and in addresses", async ({ request }) => {
+  const field = await form(request, "/cart/items", { productId: "garnet\u0000", quantity: "1" });
+  expect(field.status()).toBe(422);
+  for (const path of ["/products/a%00", "/products/%27%20or%201"]) {
+    expect((await request.get(path)).status(), path).toBe(404);
+  }
+});
+
+test("a code is only made of an address of this shop", async ({ request }) => {
+  expect((await request.get("/api/qr?path=/orders")).status()).toBe(200);
+  for (const path of ["//evil.example", "https://evil.example", `/${"x".repeat(3000)}`]) {
+    expect((await request.get(`/api/qr?path=${encodeURIComponent(path)}`)).status(), path).toBe(400);
+  }
+});
+
+test("a cookie that is no session is no error", async ({ request }) => {
+  for (const value of ["garbage", "Fe26.2*1*2*3*4*5*6*7~2"]) {
+    const answer = await request.get("/api/me", { headers: { cookie: `moonstone_session=${value}` } });
+    expect(await answer.json()).toEqual({ loggedIn: false, cartCount: 0 });
+  }
+});

@@ -11,6 +11,7 @@ const words: Record<Event["kind"], string> = {
   cancelled: "订单取消",
   expired: "超时未付，订单关闭",
   refund_due: "等待退款",
+  paid_twice: "重复付款",
 };
 
 /** What happened to an order, the newest first. */

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
+import { requireUser } from "@/lib/http/visitor";
 import { type CheckoutView, checkoutView } from "@/lib/shop/checkout";
-import { requireUser } from "@/lib/shop/visitor";
+import { nonceStr } from "@/lib/wechat/sign";
 import { AddressFields } from "../_components/address-fields";
 import { EnhancedForm } from "../_components/enhanced-form";
 import { Message } from "../_components/message";
@@ -62,6 +63,7 @@ export default async function CheckoutPage({ searchParams }: CheckoutProps) {
   const lines = view.lines.map((line) => ({ ...line.product, quantity: line.quantity, sum: line.sum }));
   return (
     <EnhancedForm className="form_page" action="/checkout/place">
+      <input type="hidden" name="once" value={nonceStr()} />
       {product === undefined ? null : (
         <>
           <input type="hidden" name="product" value={product} />

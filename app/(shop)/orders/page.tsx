@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { now } from "@/lib/clock";
+import { requireUser } from "@/lib/http/visitor";
 import { ordersOf } from "@/lib/shop/orders/queries";
 import { type OrderFilter, orderFilters } from "@/lib/shop/orders/states";
-import { requireUser } from "@/lib/shop/visitor";
 import { Message } from "../_components/message";
 import { OrderRow } from "../_components/order-row";
 import { Page } from "../_components/page";

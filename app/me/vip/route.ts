@@ -1,5 +1,6 @@
 import { answerUserForm, noFields } from "@/lib/http/form";
-import { openVipPayment, plainIp } from "@/lib/shop/payments/prepare";
+import { openVipPayment } from "@/lib/shop/payments/open";
+import { plainIp } from "@/lib/shop/payments/prepare";
 
 /** Buys a membership: WeChat's sheet opens on the page that follows. */
 export const POST = (request: Request) =>

@@ -2,16 +2,13 @@ import { now } from "../../clock";
 import { db, transaction } from "../../db";
 import { log } from "../../log";
 import { ShopError } from "../errors";
-import { enqueue } from "../outbox";
+import { enqueueClose } from "../outbox";
 import { askWechat } from "../payments/check";
 import type { PaymentHandlers } from "../payments/handlers";
 import { giveBackStock } from "./place";
 import { orderOf, overdueOrders } from "./queries";
 
 type Ending = "cancelled" | "expired";
-
-/** WeChat asks not to close an order in the first five minutes of its life. */
-const closableAfterMs = 5 * 60_000;
 
 /**
  * Ends a pending order: gives its stock back, and leaves word to close its payments at WeChat.
@@ -26,19 +23,24 @@ async function close(orderId: string, ending: Ending): Promise<string[] | null> 
     await tx.orderEvent.create({ data: { orderId, kind: ending, at } });
     const open = { orderId, state: "created" };
     for (const { outTradeNo, prepayAt } of await tx.payment.findMany({ where: open })) {
-      if (!prepayAt) continue;
-      const closableAt = new Date(Math.max(at.getTime(), prepayAt.getTime() + closableAfterMs));
-      await enqueue(tx, "wxpay.close", { outTradeNo }, closableAt);
+      if (prepayAt) await enqueueClose(tx, outTradeNo, prepayAt);
     }
     await tx.payment.updateMany({ where: open, data: { state: "closed" } });
     return giveBackStock(tx, orderId);
   });
 }
 
+/** Asks WeChat about every payment that an order has open, so that whoever paid a second ago keeps the stones. */
+async function askAbout(orderId: string, handlers: PaymentHandlers): Promise<void> {
+  const where = { orderId, state: "created", prepayId: { not: null } };
+  for (const { outTradeNo } of await db().payment.findMany({ where })) await askWechat(outTradeNo, handlers);
+}
+
 /**
  * Cancels one of the user's own orders.
  * @returns the products that can be sold again
- * @throws ShopError order_not_found, order_state when it is paid or closed already
+ * @throws ShopError order_not_found; order_state when it is paid or closed already; wechat_unavailable when nobody
+ * can say whether it is paid
  */
 export async function cancelOrder(
   userId: string,
@@ -47,11 +49,11 @@ export async function cancelOrder(
 ): Promise<string[]> {
   const order = await orderOf(userId, orderId);
   if (!order) throw new ShopError("order_not_found", "没有找到这笔订单");
-  // Whoever paid a second ago must not lose the stones: WeChat knows first.
-  if (order.state === "pending" && order.outTradeNo) {
-    await askWechat(order.outTradeNo, handlers).catch((error: unknown) => {
-      log.warn("order.cancel.unasked", { orderId, error });
-    });
+  try {
+    if (order.state === "pending") await askAbout(orderId, handlers);
+  } catch (error) {
+    log.warn("order.cancel.unasked", { orderId, error });
+    throw new ShopError("wechat_unavailable", "微信暂时没有答复，订单还在，请稍后再取消");
   }
   const products = await close(orderId, "cancelled");
   if (products) return products;
@@ -62,29 +64,25 @@ export async function cancelOrder(
   );
 }
 
+/** One round shall end before its lease does, also when WeChat answers nothing. */
+const roundMs = 60_000;
+
 /**
- * Ends the orders whose time to pay is over: a user's, or everybody's. One whose payment WeChat cannot be asked
- * about stays for the next round, since it may be paid.
+ * Ends the orders whose time to pay is over: those of some products, or all. One whose payment WeChat cannot be
+ * asked about stays for the next round, since it may be paid.
  * @returns the products that can be sold again
  */
-export async function expireOrders(handlers: PaymentHandlers, userId?: string): Promise<string[]> {
+export async function expireOrders(handlers: PaymentHandlers, productIds?: string[]): Promise<string[]> {
+  const started = performance.now();
   const products: string[] = [];
-  for (const orderId of await overdueOrders(userId)) {
+  for (const orderId of await overdueOrders(productIds)) {
+    if (performance.now() - started > roundMs) break;
     try {
-      await expireOrder(orderId, handlers, products);
+      await askAbout(orderId, handlers);
+      products.push(...((await close(orderId, "expired")) ?? []));
     } catch (error) {
       log.warn("order.expire.later", { orderId, error });
     }
   }
   return products;
-}
-
-async function expireOrder(orderId: string, handlers: PaymentHandlers, products: string[]): Promise<void> {
-  for (const outTradeNo of await openPayments(orderId)) await askWechat(outTradeNo, handlers);
-  products.push(...((await close(orderId, "expired")) ?? []));
-}
-
-async function openPayments(orderId: string): Promise<string[]> {
-  const where = { orderId, state: "created", prepayId: { not: null } };
-  return (await db().payment.findMany({ where })).map(({ outTradeNo }) => outTradeNo);
 }

@@ -4,30 +4,40 @@ import { reserveAgain } from "./place";
 /** Gems that a paid order earns: one for each whole yuan. */
 export const gemsFor = (totalFen: number): number => Math.floor(totalFen / 100);
 
+type PaidState = "paid" | "refund_due" | "paid_twice";
+
+const notes: Record<PaidState | "revived", string> = {
+  paid: "",
+  revived: "付款晚到，已为您重新留货",
+  refund_due: "付款晚到，宝石已售出，将原路退款",
+  paid_twice: "这笔订单付了两次，多付的将原路退款",
+};
+
+/** Lets money count that came after the order was closed: the stones are reserved again, or it waits for a refund. */
+async function payLate(tx: Tx, orderId: string, paidAt: Date): Promise<PaidState | "revived"> {
+  const closed = { id: orderId, state: { in: ["cancelled", "expired"] } };
+  const { count } = await tx.order.updateMany({ where: closed, data: { state: "refund_due", paidAt } });
+  if (count === 0) return "paid_twice";
+  if (!(await reserveAgain(tx, orderId))) return "refund_due";
+  await tx.order.update({ where: { id: orderId }, data: { state: "paid", closedAt: null } });
+  return "revived";
+}
+
 /**
  * Marks an order paid, in the transaction that settles its payment, and gives its buyer the gems.
- * Money that comes after the order was closed still counts: the stones are reserved again, and when they are
- * gone the order waits for a refund.
- * @returns the order's new state
+ * @returns what became of it: paid, also when the money came late; refund_due when the stones were gone by then;
+ * paid_twice when another payment had paid it
  */
-export async function markOrderPaid(tx: Tx, orderId: string, paidAt: Date): Promise<"paid" | "refund_due"> {
+export async function markOrderPaid(tx: Tx, orderId: string, paidAt: Date): Promise<PaidState> {
   const { count } = await tx.order.updateMany({
     where: { id: orderId, state: "pending" },
     data: { state: "paid", paidAt },
   });
-  const onTime = count === 1;
-  const late = { id: orderId, state: { in: ["cancelled", "expired"] } };
-  const revived =
-    !onTime && (await tx.order.count({ where: late })) === 1 && (await reserveAgain(tx, orderId));
-  if (!onTime) {
-    const data = revived ? { state: "paid", paidAt, closedAt: null } : { state: "refund_due", paidAt };
-    await tx.order.updateMany({ where: late, data });
-  }
-  const state = onTime || revived ? "paid" : "refund_due";
-  const { total, userId } = await tx.order.findUniqueOrThrow({ where: { id: orderId } });
-  const note = onTime ? "" : revived ? "付款晚到，已为您重新留货" : "付款晚到，宝石已售出，将原路退款";
-  await tx.orderEvent.create({ data: { orderId, kind: state, at: paidAt, note } });
+  const outcome = count === 1 ? "paid" : await payLate(tx, orderId, paidAt);
+  const state = outcome === "revived" ? "paid" : outcome;
+  await tx.orderEvent.create({ data: { orderId, kind: state, at: paidAt, note: notes[outcome] } });
   if (state === "paid") {
+    const { total, userId } = await tx.order.findUniqueOrThrow({ where: { id: orderId } });
     await tx.user.update({ where: { id: userId }, data: { gems: { increment: gemsFor(total) } } });
   }
   return state;

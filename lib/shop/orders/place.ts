@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { now } from "../../clock";
-import { type Tx, transaction } from "../../db";
+import { db, type Tx, transaction } from "../../db";
 import { newOutTradeNo } from "../../wechat/wxpay";
 import { ShopError } from "../errors";
 import { reservationMinutes } from "./states";
@@ -65,49 +65,80 @@ export async function reserveAgain(tx: Tx, orderId: string): Promise<boolean> {
   return true;
 }
 
+/** Takes the lines out of the user's cart; a line that is not there as it was is being ordered by another tap. */
 async function takeFromCart(tx: Tx, userId: string, lines: OrderLine[]): Promise<void> {
-  const productId = { in: lines.map((line) => line.productId) };
-  await tx.cartItem.deleteMany({ where: { cart: { userId }, productId } });
+  const where = { cart: { userId }, OR: lines.map(({ productId, quantity }) => ({ productId, quantity })) };
+  const { count } = await tx.cartItem.deleteMany({ where });
+  if (count < lines.length) throw new ShopError("empty_cart", "购物车刚刚变了，请再看一眼");
+}
+
+type Placing = {
+  /** Whether the lines are the cart's, which is then emptied of them. */
+  fromCart: boolean;
+  /** What the checkout page was given: a form that is sent twice places one order. */
+  once?: string | undefined;
+};
+
+async function orderPlacedWith(once: string | undefined, userId: string): Promise<string | null> {
+  if (!once) return null;
+  return (await db().order.findFirst({ where: { once, userId }, select: { id: true } }))?.id ?? null;
+}
+
+async function insertOrder(
+  tx: Tx,
+  userId: string,
+  lines: OrderLine[],
+  shipping: Shipping,
+  { fromCart, once }: Placing,
+): Promise<string> {
+  const placedAt = now();
+  const expiresAt = new Date(placedAt.getTime() + reservationMinutes * 60_000);
+  if (fromCart) await takeFromCart(tx, userId, lines);
+  const items: { productId: string; name: string; price: number; quantity: number }[] = [];
+  for (const line of lines) {
+    const { name, price } = await reserve(tx, line);
+    items.push({ ...line, name, price });
+  }
+  const total = items.reduce((sum, { price, quantity }) => sum + price * quantity, 0);
+  if (total < 1) throw new ShopError("invalid", "这件宝石还没有定价，请联系店主");
+  const { id } = await tx.order.create({
+    data: {
+      id: newOutTradeNo("M", placedAt),
+      userId,
+      total,
+      ...shipping,
+      once: once ?? null,
+      placedAt,
+      expiresAt,
+      items: { create: items },
+      events: { create: { kind: "placed", at: placedAt } },
+    },
+  });
+  return id;
 }
 
 /**
  * Places an order: reserves the stock for 30 minutes and notes prices as the database has them now.
- * @param fromCart whether the lines are the cart's, which is then emptied of them
- * @returns the order's id
+ * @returns the order's id; of the first order when the same form came before
  * @throws ShopError empty_cart, unknown_product, sold_out, not_enough; nothing is reserved then
  */
 export async function placeOrder(
   userId: string,
   lines: OrderLine[],
   shipping: Shipping,
-  { fromCart }: { fromCart: boolean },
+  placing: Placing,
 ): Promise<string> {
+  const before = await orderPlacedWith(placing.once, userId);
+  if (before) return before;
   if (lines.length === 0) throw new ShopError("empty_cart", "购物车是空的");
-  const placedAt = now();
-  const expiresAt = new Date(placedAt.getTime() + reservationMinutes * 60_000);
-  const id = newOutTradeNo("M", placedAt);
   // Everyone takes the rows in one order, so that two orders never wait for each other in a ring.
   const sorted = [...lines].sort((a, b) => (a.productId < b.productId ? -1 : 1));
-  await transaction(async (tx) => {
-    const items: { productId: string; name: string; price: number; quantity: number }[] = [];
-    for (const line of sorted) {
-      const { name, price } = await reserve(tx, line);
-      items.push({ ...line, name, price });
-    }
-    const total = items.reduce((sum, { price, quantity }) => sum + price * quantity, 0);
-    await tx.order.create({
-      data: {
-        id,
-        userId,
-        total,
-        ...shipping,
-        placedAt,
-        expiresAt,
-        items: { create: items },
-        events: { create: { kind: "placed", at: placedAt } },
-      },
-    });
-    if (fromCart) await takeFromCart(tx, userId, sorted);
-  });
-  return id;
+  try {
+    return await transaction((tx) => insertOrder(tx, userId, sorted, shipping, placing));
+  } catch (error) {
+    // The same form again finds the stones gone, or the key taken: by its own first order.
+    const placed = await orderPlacedWith(placing.once, userId);
+    if (placed) return placed;
+    throw error;
+  }
 }

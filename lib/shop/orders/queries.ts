@@ -1,6 +1,7 @@
 import { now } from "../../clock";
 import { db } from "../../db";
 import { imageOf } from "../catalogue";
+import { isId } from "../ids";
 import { type OrderFilter, type OrderState, orderFilters, orderState, statesOf } from "./states";
 
 export type OrderSummary = {
@@ -14,7 +15,16 @@ export type OrderSummary = {
   items: { productId: string; name: string; price: number; quantity: number; image: string }[];
 };
 
-const eventKinds = ["placed", "paid", "shipped", "completed", "cancelled", "expired", "refund_due"] as const;
+const eventKinds = [
+  "placed",
+  "paid",
+  "shipped",
+  "completed",
+  "cancelled",
+  "expired",
+  "refund_due",
+  "paid_twice",
+] as const;
 export type OrderEventKind = (typeof eventKinds)[number];
 const eventKind = (text: string): OrderEventKind => eventKinds.find((kind) => kind === text) ?? "placed";
 
@@ -86,6 +96,7 @@ export async function ordersOf(userId: string, filter: OrderFilter = "all") {
 
 /** One of the user's own orders with its timeline, or null: a stranger's order does not exist. */
 export async function orderOf(userId: string, id: string): Promise<OrderDetail | null> {
+  if (!isId(id)) return null;
   const row = await db().order.findFirst({
     where: { id, userId },
     include: { items: true, events: { orderBy: { id: "asc" } }, payments: true },
@@ -108,14 +119,15 @@ export async function orderOf(userId: string, id: string): Promise<OrderDetail |
   };
 }
 
-/** The ids of orders whose time to pay is over: a user's, or everybody's. */
-export async function overdueOrders(userId?: string): Promise<string[]> {
-  const where = { state: "pending", expiresAt: { lte: now() }, ...(userId ? { userId } : {}) };
+/** The orders whose time to pay is over, the longest first; those of some products, or all. */
+export async function overdueOrders(productIds?: string[]): Promise<string[]> {
+  const ofProducts = productIds ? { items: { some: { productId: { in: productIds } } } } : {};
+  const where = { state: "pending", expiresAt: { lte: now() }, ...ofProducts };
   const rows = await db().order.findMany({
     where,
     select: { id: true },
     orderBy: { expiresAt: "asc" },
-    take: 50,
+    take: 500,
   });
   return rows.map(({ id }) => id);
 }

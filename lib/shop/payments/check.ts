@@ -1,6 +1,7 @@
 import { db } from "../../db";
 import { wxpay } from "../../weixin";
 import { ShopError } from "../errors";
+import { isId } from "../ids";
 import type { PaymentHandlers } from "./handlers";
 import { settlePayment } from "./settle";
 
@@ -32,7 +33,7 @@ export async function checkPayment(
   outTradeNo: string,
   handlers: PaymentHandlers,
 ): Promise<PaymentState> {
-  const payment = await db().payment.findFirst({ where: { outTradeNo, userId } });
+  const payment = isId(outTradeNo) ? await db().payment.findFirst({ where: { outTradeNo, userId } }) : null;
   if (!payment) throw new ShopError("payment_not_found", "没有找到这笔付款");
   if (payment.state === "paid") return "paid";
   return askWechat(outTradeNo, handlers);

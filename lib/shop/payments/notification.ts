@@ -1,5 +1,5 @@
-import { BodyTooLarge, readText } from "../../http/body";
 import { log } from "../../log";
+import { BodyTooLarge, readText } from "../../request-body";
 import { NotificationError } from "../../wechat/errors";
 import type { Wxpay } from "../../wechat/wxpay";
 import { FeatureOff, wxpay } from "../../weixin";

@@ -8,7 +8,7 @@ import { ShopLink } from "../../_components/shop-link";
 import { StoneCard } from "../../_components/stone-card";
 
 /** Made at the first visit, not in the build, which knows no database; then again when a product changes. */
-export const revalidate = 300;
+export const revalidate = 60;
 export const generateStaticParams = () => [];
 
 export const metadata: Metadata = { title: { absolute: "月光宝石 Moonstone" } };

@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { now } from "@/lib/clock";
+import { requireUser } from "@/lib/http/visitor";
 import { type OrderDetail, orderOf } from "@/lib/shop/orders/queries";
-import { requireUser } from "@/lib/shop/visitor";
 import { EnhancedForm } from "../../_components/enhanced-form";
 import { OrderHead } from "../../_components/order-head";
 import { OrderLines, Sums } from "../../_components/order-lines";

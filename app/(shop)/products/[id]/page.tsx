@@ -9,7 +9,7 @@ import { ProductBar } from "../../_components/product-bar";
 import { Stone } from "../../_components/stone";
 
 /** Made at the first visit, not in the build, which knows no database; then again when the product changes. */
-export const revalidate = 300;
+export const revalidate = 60;
 export const generateStaticParams = () => [];
 
 type ProductProps = { params: Promise<{ id: string }> };

@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
 import { notFound, redirect } from "next/navigation";
 import { now } from "@/lib/clock";
+import { requireUser } from "@/lib/http/visitor";
 import { orderOf } from "@/lib/shop/orders/queries";
 import { stateLabel } from "@/lib/shop/orders/states";
-import { requireUser } from "@/lib/shop/visitor";
 import { Countdown } from "../../../_components/countdown";
 import { Message } from "../../../_components/message";
 import { secondsLeft, shownState } from "../../../_components/order-state";

@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { notFound, redirect } from "next/navigation";
+import { requireUser } from "@/lib/http/visitor";
 import { vip } from "@/lib/shop/membership";
 import { paymentOf } from "@/lib/shop/payments/queries";
-import { requireUser } from "@/lib/shop/visitor";
 import { Message } from "../../../_components/message";
 import { Page } from "../../../_components/page";
 import { PayPanel } from "../../../_components/pay-panel";

@@ -74,6 +74,7 @@ CREATE TABLE "orders" (
     "region" TEXT NOT NULL,
     "address" TEXT NOT NULL,
     "note" TEXT NOT NULL DEFAULT '',
+    "once" TEXT,
     "placed_at" DATETIME NOT NULL,
     "expires_at" DATETIME NOT NULL,
     "paid_at" DATETIME,
@@ -121,6 +122,7 @@ CREATE TABLE "payments" (
     "sign_type" TEXT NOT NULL,
     "prepay_id" TEXT,
     "prepay_at" DATETIME,
+    "checked_at" DATETIME,
     "transaction_id" TEXT,
     "bank_type" TEXT,
     "paid_at" DATETIME,
@@ -263,6 +265,9 @@ CREATE INDEX "products_position_idx" ON "products"("position");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "carts_user_id_key" ON "carts"("user_id");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "orders_once_key" ON "orders"("once");
 
 -- CreateIndex
 CREATE INDEX "orders_user_id_state_placed_at_idx" ON "orders"("user_id", "state", "placed_at");

@@ -79,6 +79,7 @@ CREATE TABLE "orders" (
     "region" TEXT NOT NULL,
     "address" TEXT NOT NULL,
     "note" TEXT NOT NULL DEFAULT '',
+    "once" TEXT,
     "placed_at" TIMESTAMP(3) NOT NULL,
     "expires_at" TIMESTAMP(3) NOT NULL,
     "paid_at" TIMESTAMP(3),
@@ -126,6 +127,7 @@ CREATE TABLE "payments" (
     "sign_type" TEXT NOT NULL,
     "prepay_id" TEXT,
     "prepay_at" TIMESTAMP(3),
+    "checked_at" TIMESTAMP(3),
     "transaction_id" TEXT,
     "bank_type" TEXT,
     "paid_at" TIMESTAMP(3),
@@ -285,6 +287,9 @@ CREATE INDEX "products_position_idx" ON "products"("position");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "carts_user_id_key" ON "carts"("user_id");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "orders_once_key" ON "orders"("once");
 
 -- CreateIndex
 CREATE INDEX "orders_user_id_state_placed_at_idx" ON "orders"("user_id", "state", "placed_at");
