@@ -68,7 +68,7 @@ async function untilHealthy(url: string, child: ChildProcess, output: () => stri
     if (answer?.ok) return;
     await sleep(200);
   }
-  child.kill("SIGKILL");
+  endGroup(child, "SIGKILL");
   throw new Error(`The shop did not start at ${url}:\n${output()}`);
 }
 
