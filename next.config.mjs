@@ -26,6 +26,9 @@ export default {
   agentRules: false,
   poweredByHeader: false,
   reactStrictMode: true,
+  // Its badge would lie over the tab bar, and in the sandbox over the phone's.
+  devIndicators: false,
+  outputFileTracingIncludes: { "/sandbox/bridge.js": ["./lib/sandbox/bridge/*"] },
   distDir: process.env.NEXT_DIST_DIR || ".next",
   serverExternalPackages: ["better-sqlite3", "@prisma/adapter-better-sqlite3", "@prisma/adapter-pg", "pg"],
   // The test suite checks types by itself, over the tests too.
