@@ -7,7 +7,7 @@ const version = (): string =>
   JSON.parse(readFileSync(join(packageFolder("@sparticuz/chromium", 2), "package.json"), "utf8")).version;
 
 /** The Chromium that @sparticuz/chromium carries, with the libraries that a plain Debian does not have. */
-function unpackedChromium(): Promise<string> {
+export function unpackedChromium(): Promise<string> {
   // It unpacks its libraries only where it takes the machine for a cloud function.
   const environment = { AWS_EXECUTION_ENV: "AWS_Lambda_nodejs20.x" };
   return unpackOnce(`chromium-${version()}`, environment, async () => {

@@ -2,6 +2,7 @@ import { readdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import puppeteer, { type Browser, type Page } from "puppeteer-core";
+import { unpackedChromium } from "./chromium";
 import { type Person, shopUrl } from "./phone";
 import { browserEnvironment, fontSettings, packageFolder, require, unpackOnce } from "./unpack";
 
@@ -12,7 +13,7 @@ const oldWechatUserAgent =
   "MicroMessenger/8.0.2.1860(0x28000234) WeChat/arm64 Weixin NetType/WIFI Language/zh_CN ABI/arm64";
 
 /** chrome-aws-lambda itself would unpack into /tmp, whatever TMPDIR says: so its archives are taken directly. */
-function unpackedChromium(): Promise<string> {
+function unpackedOldChromium(): Promise<string> {
   return unpackOnce("chromium-86", {}, async () => {
     const folder = packageFolder("chrome-aws-lambda", 1);
     const lambdafs: { inflate(archive: string): Promise<string> } = createRequire(
@@ -25,9 +26,12 @@ function unpackedChromium(): Promise<string> {
 
 /** Starts Chromium 86: the oldest web view that the shop promises to work in. */
 export async function launchOldChromium(): Promise<Browser> {
-  const folder = await unpackedChromium();
+  const folder = await unpackedOldChromium();
+  // It comes without fonts and without some libraries, which the newer one has.
+  const newer = await unpackedChromium();
+  const libraries = [join(folder, "aws/lib"), join(newer, "al2023/lib")].join(":");
   const fonts = join(folder, "fonts.conf");
-  writeFileSync(fonts, fontSettings(join(folder, "aws/fonts"), "fonts-86"));
+  writeFileSync(fonts, fontSettings(join(newer, "fonts"), "fonts-86"));
   return puppeteer.launch({
     executablePath: join(folder, "chromium"),
     args: [
@@ -37,7 +41,7 @@ export async function launchOldChromium(): Promise<Browser> {
       "--use-gl=swiftshader",
       "--hide-scrollbars",
     ],
-    env: browserEnvironment({ libraries: join(folder, "aws/lib"), fontSettings: fonts }),
+    env: browserEnvironment({ libraries, fontSettings: fonts }),
     headless: true,
     pipe: true,
   });
