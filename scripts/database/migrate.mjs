@@ -68,7 +68,8 @@ export async function deploy(url) {
     try {
       return (await engine.applyMigrations(options)).appliedMigrationNames;
     } catch (error) {
-      if (!String(error).includes("SocketTimeout")) throw error;
+      const [message = ""] = String(error?.message ?? error).split(/\s+0: schema_engine/); // A trace of Rust follows.
+      if (!message.includes("SocketTimeout")) throw new Error(message);
       throw new Error("Migrations are pending, but another process uses the SQLite file: stop it first.");
     }
   });
