@@ -41,7 +41,9 @@ test("Chromium 86, the oldest web view: from the catalogue to a paid order", asy
     await tapInSheet(page, "sandbox-pay-confirm");
     await tapInSheet(page, "sandbox-pay-done");
     await untilAt(page, "/orders/[^/]+\\?paid=1$");
-    await page.waitForFunction('document.body.textContent.includes("支付成功")', { timeout: 15_000 });
+    await page.waitForFunction('Boolean(document.body) && document.body.textContent.includes("支付成功")', {
+      timeout: 15_000,
+    });
     expect(errors).toEqual([]);
   } finally {
     await browser.close();
