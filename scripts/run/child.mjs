@@ -19,6 +19,21 @@ export function startNext(args, env) {
 }
 
 /**
+ * npm passes a signal to its shell only, and the shell dies without passing it on: then we have a new parent.
+ * @param {() => void} stop
+ */
+function whenNpmIsGone(stop) {
+  if (!process.env.npm_lifecycle_event) return;
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    stop();
+  }, 500);
+  watch.unref();
+}
+
+/**
  * Passes on the signals that end a program; a second one ends the child at once.
  * @param {import("node:child_process").ChildProcess} child
  * @returns {Promise<number>} the child's exit code: 0 when we were told to stop and it did
@@ -31,6 +46,7 @@ export function untilExit(child) {
       child.kill(asked > 2 ? "SIGKILL" : signal === "SIGHUP" ? "SIGTERM" : signal);
     });
   }
+  whenNpmIsGone(() => process.emit("SIGTERM"));
   return new Promise((resolve, reject) => {
     child.once("error", reject);
     child.once("exit", (code, signal) => {
