@@ -1,0 +1,2 @@
+// For the same reason: without it Next would take the shop's.
+export function register() {}

@@ -1,0 +1,91 @@
+import { Agent, request } from "node:http";
+
+/** A closed-loop load generator: a fixed number of connections, each of which asks again once it is answered. */
+
+export type Job = {
+  url: string;
+  headers?: Record<string, string>;
+  connections: number;
+  /** Each is posted once, and the job ends with the last. */
+  bodies?: string[];
+  /** Posted every time; without it and without `bodies` the requests are GETs. */
+  body?: string;
+  /** Without `bodies`: how long to ask, and how long before that without counting. */
+  seconds?: number;
+  warmUpSeconds?: number;
+  /** What every answer must contain. */
+  expect: string;
+};
+
+export type Outcome = { perSecond: number; p50Ms: number; p99Ms: number };
+
+type Sample = { began: number; ended: number };
+
+/** Sends one request and reads the whole answer. Anything but a 200 with the expected text is an error. */
+function ask({ url, headers, expect }: Job, agent: Agent, body: string | undefined): Promise<Sample> {
+  return new Promise((resolve, reject) => {
+    const began = performance.now();
+    const length = body === undefined ? {} : { "content-length": Buffer.byteLength(body) };
+    const method = body === undefined ? "GET" : "POST";
+    const sent = request(url, { agent, method, headers: { ...headers, ...length } }, (answer) => {
+      const chunks: Buffer[] = [];
+      answer.on("data", (chunk) => chunks.push(chunk));
+      answer.once("error", reject);
+      answer.once("end", () => {
+        const ended = performance.now();
+        // What is compressed is not looked into: the same address is asked uncompressed too.
+        const plain = answer.headers["content-encoding"] === undefined;
+        const good = answer.statusCode === 200 && (!plain || Buffer.concat(chunks).includes(expect));
+        if (good) resolve({ began, ended });
+        else
+          reject(new Error(`${url} answered ${answer.statusCode}: ${Buffer.concat(chunks).slice(0, 300)}`));
+      });
+    });
+    sent.once("error", reject);
+    sent.end(body);
+  });
+}
+
+/** What the connections send: undefined is a GET, null is the end. */
+function source({ bodies, body }: Job, until: number): () => string | undefined | null {
+  if (!bodies) return () => (performance.now() < until ? body : null);
+  const rest = bodies.values();
+  return () => rest.next().value ?? null;
+}
+
+const quantile = (sorted: number[], share: number) =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+
+/** Counts what ended between two moments. */
+function summary(samples: Sample[], from: number, until: number): Outcome {
+  const counted = samples.filter(({ ended }) => ended > from && ended <= until);
+  const times = counted.map(({ began, ended }) => ended - began).sort((a, b) => a - b);
+  const seconds = (until - from) / 1000;
+  return { perSecond: counted.length / seconds, p50Ms: quantile(times, 0.5), p99Ms: quantile(times, 0.99) };
+}
+
+/** Does one job over fresh connections that are kept alive. */
+export async function run(job: Job): Promise<Outcome> {
+  const agent = new Agent({ keepAlive: true, maxSockets: job.connections });
+  const samples: Sample[] = [];
+  const from = performance.now() + (job.warmUpSeconds ?? 0) * 1000;
+  const until = from + (job.seconds ?? 0) * 1000;
+  const next = source(job, until);
+  const connection = async () => {
+    for (let body = next(); body !== null; body = next()) samples.push(await ask(job, agent, body));
+  };
+  try {
+    await Promise.all(Array.from({ length: job.connections }, connection));
+  } finally {
+    agent.destroy();
+  }
+  return summary(samples, from, job.bodies ? performance.now() : until);
+}
+
+// Started by bench/loader.ts: a process of its own, so that nothing else stands in its event loop.
+process.on("message", (job: Job) => {
+  run(job).then(
+    (outcome) => process.send?.({ outcome }),
+    (error: Error) => process.send?.({ fault: error.message }),
+  );
+});

@@ -1,0 +1,93 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpus, tmpdir, totalmem } from "node:os";
+import { join } from "node:path";
+import { disconnect } from "@/lib/db";
+import { groups, paymentsInRound, paymentsOf } from "./groups";
+import { startLoader } from "./loader";
+import { type Line, measure } from "./measure";
+import { ensureOnce, preparePayer, preparePayments, prepareReader } from "./rows";
+import { removeBuilds, shopSettings, startBareApp, startShop } from "./servers";
+
+// npm run bench: the figures of docs/performance.md, as ratios measured in one run.
+
+const rounds = Number(process.env.BENCH_ROUNDS || 5);
+
+/** What has to be ended or removed, the last first; also when the run is interrupted. */
+const cleanUps: (() => unknown)[] = [];
+
+async function cleanUp(): Promise<void> {
+  for (let next = cleanUps.pop(); next; next = cleanUps.pop()) await next();
+}
+
+function machine(): string {
+  const { version } = JSON.parse(readFileSync("node_modules/next/package.json", "utf8"));
+  const cores = cpus();
+  const memory = Math.round(totalmem() / 2 ** 30);
+  const parts = [
+    `${cores.length} cores (${cores[0]?.model.trim()})`,
+    `${memory} GB`,
+    `Node ${process.version.slice(1)}`,
+  ];
+  return [new Date().toISOString().slice(0, 10), ...parts, `Next ${version}`, "SQLite"].join(", ");
+}
+
+const number = (value: number) => value.toFixed(value < 10 ? 1 : 0);
+const ratio = (value: number) => value.toFixed(2);
+
+function row({ name, bareName, ours, bare, ratio: { median, least, most } }: Line): string {
+  const figures = [ours, bare].map(
+    ({ perSecond, p50Ms, p99Ms }) => `${number(perSecond)}/s, ${number(p50Ms)}, ${number(p99Ms)}`,
+  );
+  const cells = [name, figures[0], bareName, figures[1], `**${ratio(median)}**`];
+  return `| ${[...cells, `${ratio(least)} – ${ratio(most)}`].join(" | ")} |`;
+}
+
+function print(lines: Line[]): void {
+  console.log(`\n${machine()}; ${rounds} rounds\n`);
+  console.log("| the shop | requests, p50 ms, p99 ms | the bare app | requests, p50, p99 | ratio | rounds |");
+  console.log("|---|---|---|---|---|---|");
+  for (const line of lines) console.log(row(line));
+}
+
+/** Fills the shop's database; its server runs already and has made the tables. */
+async function prepareRows(): Promise<string> {
+  await preparePayer();
+  for (let round = -1; round < rounds; round += 1) await preparePayments(paymentsOf(round));
+  return prepareReader();
+}
+
+async function main(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "moonstone-bench-"));
+  cleanUps.push(() => rmSync(folder, { recursive: true, force: true }), removeBuilds);
+  const settings = await shopSettings(folder);
+  // This process looks into the same database and seals sessions with the same secret.
+  Object.assign(process.env, settings);
+  const shop = await startShop(folder, settings);
+  cleanUps.push(shop.stop);
+  const bare = await startBareApp(folder);
+  cleanUps.push(bare.stop);
+  cleanUps.push(disconnect);
+  const cookie = await prepareRows();
+  const loader = startLoader();
+  cleanUps.push(loader.stop);
+  const lines: Line[] = [];
+  for (const group of groups(shop.url, bare.url, cookie)) {
+    console.log(`Measuring ${group.ours[0]?.name} ...`);
+    lines.push(...(await measure(group, rounds, loader)));
+  }
+  const count = (rounds + 1) * paymentsInRound;
+  await ensureOnce(count);
+  print(lines);
+  console.log(`\n${count} payments, each notified twice: each took effect once.`);
+}
+
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.once(signal, () => void cleanUp().finally(() => process.exit(130)));
+}
+
+main()
+  .catch((error) => {
+    console.error(error);
+    process.exitCode = 1;
+  })
+  .finally(cleanUp);
