@@ -34,7 +34,7 @@ function whenNpmIsGone(stop) {
 }
 
 /**
- * Passes on the signals that end a program; a second one ends the child at once.
+ * Passes on the signals that end a program; a third ends the child at once: Ctrl-C alone may come twice, by way of npm.
  * @param {import("node:child_process").ChildProcess} child
  * @returns {Promise<number>} the child's exit code: 0 when we were told to stop and it did
  */
