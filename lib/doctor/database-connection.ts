@@ -17,8 +17,8 @@ async function connect(url: string, file: string): Promise<SqlDriverAdapter> {
 }
 
 /**
- * Opens the database of a DATABASE_URL without Prisma's client, which may not be generated yet, and without creating
- * or changing anything.
+ * Opens the database of a DATABASE_URL without Prisma's client, which may not be generated yet, for reading only. A
+ * SQLite file is not made; at most SQLite puts its -wal and -shm beside one.
  * @param file where the SQLite file is
  */
 export async function openDatabase(url: string, file: string): Promise<DatabaseConnection> {
