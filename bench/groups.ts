@@ -1,14 +1,15 @@
 import type { Job } from "./load";
 import type { Group, Side } from "./measure";
 import { notificationOf } from "./rows";
+import type { Server } from "./servers";
 
 const connections = 16;
 const warmUp = { seconds: 0.2, warmUpSeconds: 1.5 };
 const measured = { seconds: 2, warmUpSeconds: 0.3 };
 
 /** A side that asks one address for a fixed time. */
-function timed(name: string, job: Omit<Job, "connections">): Side {
-  return { name, job: (round) => ({ ...job, connections, ...(round < 0 ? warmUp : measured) }) };
+function timed(name: string, server: Server, job: Omit<Job, "connections">): Side {
+  return { name, server, job: (round) => ({ ...job, connections, ...(round < 0 ? warmUp : measured) }) };
 }
 
 /** How many payments are notified in a round; the warm-up has some too. */
@@ -21,47 +22,54 @@ export const paymentsOf = (round: number): string[] =>
 const xml = { "content-type": "text/xml" };
 const gzip = { "accept-encoding": "gzip" };
 
-function staticPages(shop: string, bare: string): Group {
-  const bareJob = { url: `${bare}/`, expect: "Bare" };
+function staticPages(shop: Server, bare: Server): Group {
+  const bareJob = { url: `${bare.url}/`, expect: "Bare" };
   return {
     ours: [
-      timed("`/`, the catalogue", { url: `${shop}/`, expect: "月光石" }),
-      timed("`/products/moonstone`", { url: `${shop}/products/moonstone`, expect: "月光石" }),
-      timed("control: the bare page again", bareJob),
+      timed("`/`, the catalogue", shop, { url: `${shop.url}/`, expect: "月光石" }),
+      timed("`/products/moonstone`", shop, { url: `${shop.url}/products/moonstone`, expect: "月光石" }),
+      timed("control: the bare page again", bare, bareJob),
     ],
-    bare: timed("a static page", bareJob),
+    bare: timed("a static page", bare, bareJob),
   };
 }
 
-function compressedPages(shop: string, bare: string): Group {
+function compressedPages(shop: Server, bare: Server): Group {
   return {
-    ours: [timed("`/`, compressed", { url: `${shop}/`, headers: gzip, expect: "" })],
-    bare: timed("a static page, compressed", { url: `${bare}/`, headers: gzip, expect: "" }),
+    ours: [timed("`/`, compressed", shop, { url: `${shop.url}/`, headers: gzip, expect: "" })],
+    bare: timed("a static page, compressed", bare, { url: `${bare.url}/`, headers: gzip, expect: "" }),
   };
 }
 
-function personalPage(shop: string, bare: string, cookie: string): Group {
+function personalPage(shop: Server, bare: Server, cookie: string): Group {
   const headers = { cookie };
   return {
-    ours: [timed("`/orders`, logged in", { url: `${shop}/orders`, headers, expect: "待收货" })],
-    bare: timed("a page that reads `headers()`", { url: `${bare}/dynamic`, headers, expect: "localhost" }),
+    ours: [timed("`/orders`, logged in", shop, { url: `${shop.url}/orders`, headers, expect: "待收货" })],
+    bare: timed("a page that reads `headers()`", bare, {
+      url: `${bare.url}/dynamic`,
+      headers,
+      expect: "localhost",
+    }),
   };
 }
 
-function me(shop: string, bare: string, cookie: string): Group {
+function me(shop: Server, bare: Server, cookie: string): Group {
   const headers = { cookie };
   return {
-    ours: [timed("`/api/me`, logged in", { url: `${shop}/api/me`, headers, expect: '"cartCount":4' })],
-    bare: timed("a JSON route", { url: `${bare}/json`, headers, expect: "cartCount" }),
+    ours: [
+      timed("`/api/me`, logged in", shop, { url: `${shop.url}/api/me`, headers, expect: '"cartCount":4' }),
+    ],
+    bare: timed("a JSON route", bare, { url: `${bare.url}/json`, headers, expect: "cartCount" }),
   };
 }
 
 /** The second side of a round repeats what its first one sent. */
-function notifications(shop: string, bare: string): Group {
-  const url = `${shop}/wxpay/shop/callback`;
+function notifications(shop: Server, bare: Server): Group {
+  const url = `${shop.url}/wxpay/shop/callback`;
   const expect = "SUCCESS";
   const send = (name: string): Side => ({
     name,
+    server: shop,
     job: (round) => ({
       url,
       headers: xml,
@@ -73,12 +81,17 @@ function notifications(shop: string, bare: string): Group {
   const body = notificationOf("benchBare");
   return {
     ours: [send("notifications, each new"), send("the same notifications again")],
-    bare: timed("a route that does one insert", { url: `${bare}/insert`, headers: xml, body, expect }),
+    bare: timed("a route that does one insert", bare, {
+      url: `${bare.url}/insert`,
+      headers: xml,
+      body,
+      expect,
+    }),
   };
 }
 
 /** Everything that is compared. */
-export const groups = (shop: string, bare: string, cookie: string): Group[] => [
+export const groups = (shop: Server, bare: Server, cookie: string): Group[] => [
   staticPages(shop, bare),
   compressedPages(shop, bare),
   personalPage(shop, bare, cookie),

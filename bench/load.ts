@@ -17,7 +17,13 @@ export type Job = {
   expect: string;
 };
 
-export type Outcome = { perSecond: number; p50Ms: number; p99Ms: number };
+export type Outcome = {
+  /** All that were answered, those of the warm-up too. */
+  requests: number;
+  perSecond: number;
+  p50Ms: number;
+  p99Ms: number;
+};
 
 type Sample = { began: number; ended: number };
 
@@ -61,7 +67,8 @@ function summary(samples: Sample[], from: number, until: number): Outcome {
   const counted = samples.filter(({ ended }) => ended > from && ended <= until);
   const times = counted.map(({ began, ended }) => ended - began).sort((a, b) => a - b);
   const seconds = (until - from) / 1000;
-  return { perSecond: counted.length / seconds, p50Ms: quantile(times, 0.5), p99Ms: quantile(times, 0.99) };
+  const perSecond = counted.length / seconds;
+  return { requests: samples.length, perSecond, p50Ms: quantile(times, 0.5), p99Ms: quantile(times, 0.99) };
 }
 
 /** Does one job over fresh connections that are kept alive. */

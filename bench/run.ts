@@ -1,10 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { cpus, tmpdir, totalmem } from "node:os";
+import { cpus, loadavg, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import { disconnect } from "@/lib/db";
 import { groups, paymentsInRound, paymentsOf } from "./groups";
 import { startLoader } from "./loader";
-import { type Line, measure } from "./measure";
+import { type Figures, type Line, measure } from "./measure";
 import { ensureOnce, preparePayer, preparePayments, prepareReader } from "./rows";
 import { removeBuilds, shopSettings, startBareApp, startShop } from "./servers";
 
@@ -34,18 +34,20 @@ function machine(): string {
 const number = (value: number) => value.toFixed(value < 10 ? 1 : 0);
 const ratio = (value: number) => value.toFixed(2);
 
-function row({ name, bareName, ours, bare, ratio: { median, least, most } }: Line): string {
-  const figures = [ours, bare].map(
-    ({ perSecond, p50Ms, p99Ms }) => `${number(perSecond)}/s, ${number(p50Ms)}, ${number(p99Ms)}`,
-  );
-  const cells = [name, figures[0], bareName, figures[1], `**${ratio(median)}**`];
-  return `| ${[...cells, `${ratio(least)} – ${ratio(most)}`].join(" | ")} |`;
+function figures({ perSecond, p50Ms, p99Ms, cpuMs }: Figures): string {
+  return `${[perSecond, p50Ms, p99Ms].map(number).join(" / ")} / ${ratio(cpuMs)}`;
+}
+
+function row({ name, bareName, ours, bare, ratio: { median, least, most }, cpuRatio }: Line): string {
+  const ratios = [`**${ratio(median)}**`, `${ratio(least)} – ${ratio(most)}`, ratio(cpuRatio)];
+  return `| ${[name, figures(ours), bareName, figures(bare), ...ratios].join(" | ")} |`;
 }
 
 function print(lines: Line[]): void {
   console.log(`\n${machine()}; ${rounds} rounds\n`);
-  console.log("| the shop | requests, p50 ms, p99 ms | the bare app | requests, p50, p99 | ratio | rounds |");
-  console.log("|---|---|---|---|---|---|");
+  console.log("In columns 2 and 4: requests per second / p50 ms / p99 ms / CPU ms per request\n");
+  console.log("| the shop | | the bare app | | ratio | lowest – highest | ratio by CPU time |");
+  console.log("|---|---|---|---|---|---|---|");
   for (const line of lines) console.log(row(line));
 }
 
@@ -57,6 +59,7 @@ async function prepareRows(): Promise<string> {
 }
 
 async function main(): Promise<void> {
+  console.log(`Load before the run: ${loadavg()[0]?.toFixed(1)}. What else runs shows in the figures.`);
   const folder = mkdtempSync(join(tmpdir(), "moonstone-bench-"));
   cleanUps.push(() => rmSync(folder, { recursive: true, force: true }), removeBuilds);
   const settings = await shopSettings(folder);
@@ -71,7 +74,7 @@ async function main(): Promise<void> {
   const loader = startLoader();
   cleanUps.push(loader.stop);
   const lines: Line[] = [];
-  for (const group of groups(shop.url, bare.url, cookie)) {
+  for (const group of groups(shop, bare, cookie)) {
     console.log(`Measuring ${group.ours[0]?.name} ...`);
     lines.push(...(await measure(group, rounds, loader)));
   }

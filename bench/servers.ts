@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sandboxSettings } from "@/lib/sandbox/accounts";
 import { freePort } from "../tests/e2e/support/server";
+import { cpuMs } from "./cpu";
 
 const shopDist = ".next-bench";
 // Inside the project, so that it finds the same node_modules.
@@ -47,7 +48,12 @@ function buildBareApp(): void {
   build("the bare app", [next, "build", bareFolder], environment);
 }
 
-export type Server = { url: string; stop: () => Promise<void> };
+export type Server = {
+  url: string;
+  /** CPU time used so far, in ms. */
+  cpuMs: () => number;
+  stop: () => Promise<void>;
+};
 
 function endGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   if (child.pid && child.exitCode === null && child.signalCode === null) process.kill(-child.pid, signal);
@@ -69,7 +75,7 @@ async function start(args: string[], url: string, path: string, env: NodeJS.Proc
   const deadline = Date.now() + 60_000;
   while (Date.now() < deadline && child.exitCode === null) {
     const answer = await fetch(url + path).catch(() => null);
-    if (answer?.ok) return { url, stop: () => stop(child) };
+    if (answer?.ok) return { url, cpuMs: () => cpuMs(child.pid), stop: () => stop(child) };
     await sleep(200);
   }
   await stop(child);

@@ -1,10 +1,12 @@
-import Database from "better-sqlite3";
+// As the shop loads it at run time: the bundler would follow the native module's paths, and fail.
+const load = process.getBuiltinModule("node:module").createRequire(`${process.cwd()}/`);
 
 let insert;
 
 // Not at the top: the build imports this file too, and has no database.
 function statement() {
   if (insert) return insert;
+  const Database = load("better-sqlite3");
   const database = new Database(process.env.BARE_DATABASE);
   // As the shop has it: lib/sqlite-adapter.ts
   database.pragma("journal_mode = WAL");
