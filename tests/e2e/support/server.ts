@@ -126,7 +126,10 @@ export async function startShop(
     await gone;
     clearTimeout(late);
   };
-  await untilHealthy(url, child, output);
+  await untilHealthy(url, child, output).catch(async (error: unknown) => {
+    await database.remove();
+    throw error;
+  });
   return {
     url,
     databaseUrl: database.url,
