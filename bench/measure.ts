@@ -17,7 +17,7 @@ export type Line = {
   bare: Figures;
   /** Of the requests per second, round by round: ours by bare. */
   ratio: { median: number; least: number; most: number };
-  /** Of the requests per second of CPU time: what else runs on the machine hardly changes it. */
+  /** Of the requests per second of CPU time: waiting for a core does not count, what busy caches cost does. */
   cpuRatio: number;
 };
 
