@@ -19,8 +19,7 @@ export type CartView = { items: CartLine[]; count: number; total: number; canChe
 const emptyCart: CartView = { items: [], count: 0, total: 0, canCheckOut: false };
 
 /** Whose cart a request is about: the user's, or the visitor's whose session names it. */
-async function cartOwner() {
-  const user = await currentUser();
+async function cartOwner(user: { id: string } | null) {
   if (user) return { userId: user.id };
   const { cartId } = await readSession();
   return cartId ? { id: cartId, userId: null } : null;
@@ -33,7 +32,7 @@ function problemOf(stock: number, quantity: number): CartLine["problem"] {
 
 /** The cart of whoever asks, priced from the database. Sums are in fen and leave out what is sold out. */
 export async function readCart(): Promise<CartView> {
-  const owner = await cartOwner();
+  const owner = await cartOwner(await currentUser());
   if (!owner) return emptyCart;
   const rows = await db().cartItem.findMany({
     where: { cart: owner },
@@ -50,8 +49,8 @@ export async function readCart(): Promise<CartView> {
 }
 
 /** How many pieces the cart holds: for the mark on the tab bar. */
-export async function cartCount(): Promise<number> {
-  const owner = await cartOwner();
+export async function cartCount(user: { id: string } | null): Promise<number> {
+  const owner = await cartOwner(user);
   if (!owner) return 0;
   const { _sum } = await db().cartItem.aggregate({ where: { cart: owner }, _sum: { quantity: true } });
   return _sum.quantity ?? 0;
@@ -118,7 +117,7 @@ export async function addToCart(productId: string, quantity: number): Promise<vo
 export async function setCartQuantity(productId: string, quantity: number): Promise<void> {
   const product = await sellable(productId);
   checkStock(product, quantity);
-  const owner = await cartOwner();
+  const owner = await cartOwner(await currentUser());
   const where = { productId, cart: owner ?? { id: "" } };
   const { count } = await db().cartItem.updateMany({ where, data: { quantity } });
   if (count === 0) throw new ShopError("unknown_product", "购物车里没有这件宝石");
@@ -126,7 +125,7 @@ export async function setCartQuantity(productId: string, quantity: number): Prom
 
 /** Takes a product out of the cart; one that is not there is no error. */
 export async function removeFromCart(productId: string): Promise<void> {
-  const owner = await cartOwner();
+  const owner = await cartOwner(await currentUser());
   if (owner && isId(productId)) await db().cartItem.deleteMany({ where: { productId, cart: owner } });
 }
 

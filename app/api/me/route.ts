@@ -3,7 +3,8 @@ import { cartCount } from "@/lib/shop/cart";
 
 /** What the static pages show of the person who looks at them. */
 export async function GET() {
-  const [user, count] = [await currentUser(), await cartCount()];
+  const user = await currentUser();
+  const count = await cartCount(user);
   const headers = { "cache-control": "private, no-store" };
   return Response.json({ loggedIn: user !== null, cartCount: count }, { headers });
 }

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { db } from "@/lib/db";
 import { loginHandlers } from "@/lib/handlers/login";
-import { startSession } from "@/lib/session";
+import { currentUser, startSession } from "@/lib/session";
 import { addToCart, cartCount, readCart, removeFromCart, setCartQuantity } from "@/lib/shop/cart";
 import { checkoutView, orderLines } from "@/lib/shop/checkout";
 import { placeOrder } from "@/lib/shop/orders/place";
@@ -39,7 +39,7 @@ describe("a visitor's cart", () => {
     await expect(addToCart("garnet", 2)).rejects.toMatchObject({ code: "not_enough" });
     await expect(setCartQuantity("garnet", 4)).rejects.toMatchObject({ code: "not_enough" });
     await expect(setCartQuantity("citrine", 1)).rejects.toMatchObject({ code: "unknown_product" });
-    expect(await cartCount()).toBe(2);
+    expect(await cartCount(await currentUser())).toBe(2);
   });
 
   it("says what has been sold out meanwhile, and cannot be checked out until that is gone", async () => {
@@ -61,7 +61,7 @@ describe("a visitor's cart", () => {
     expect((await readCart()).items).toEqual([]);
     await removeFromCart("garnet");
     mine();
-    expect(await cartCount()).toBe(2);
+    expect(await cartCount(await currentUser())).toBe(2);
   });
 });
 
@@ -100,7 +100,7 @@ describe("checking out", () => {
     const { lines, fromCart } = await orderLines({ product: "citrine", quantity: "2" });
     expect(lines).toEqual([{ productId: "citrine", quantity: 2 }]);
     await placeOrder(user.id, lines, shipping, { fromCart });
-    expect(await cartCount()).toBe(2);
+    expect(await cartCount(await currentUser())).toBe(2);
   });
 
   it("remembers the last address, and says what is wrong before anybody orders", async () => {
