@@ -3,6 +3,8 @@ import { isSandboxValue, sandboxAccounts } from "./sandbox/accounts";
 
 export type LoginAction = "mp" | "qrcode" | "mobile";
 export type WechatApp = { appid: string; secret: string };
+/** Which interface the account's access_token is fetched from. */
+export type TokenApi = "stable_token" | "token";
 export type PaySettings = { appid: string; mchid: string; key: string; signType: "HMAC-SHA256" | "MD5" };
 
 export type Config = {
@@ -13,7 +15,10 @@ export type Config = {
   /** The newest first: it seals, the others still open. */
   sessionSecrets: string[];
   auth: Partial<Record<LoginAction, WechatApp>>;
+  tokenApi: TokenApi;
   pay: PaySettings | null;
+  /** MP_verify_{x}.txt by x. */
+  verifyFiles: Record<string, string>;
   /** In place of https://{host}{path}, WeChat is reached at {gatewayUrl}/{host}{path}. */
   gatewayUrl: string | null;
   sandbox: boolean;
@@ -38,6 +43,24 @@ const isOrigin = (text: string) => {
 const isHttpUrl = (text: string) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 const appid = z.string().regex(/^wx[0-9a-z]{16}$/i, "should be an AppID: wx and 16 letters or digits");
 const secret = z.string().regex(/^[0-9a-z]{32}$/i, "should be an AppSecret: 32 letters or digits");
+
+/** "MP_verify_AbCd.txt:AbCd", of which the rest of the name is enough as well; several with commas. */
+const verifyFile = /^(?:MP_verify_)?([0-9a-z]{1,64})(?:\.txt)?:([0-9a-z]{1,64})$/i;
+const verifyFiles = z
+  .string()
+  .transform((text) => text.split(/[\s,]+/).filter(Boolean))
+  .refine(
+    (pairs) => pairs.every((pair) => verifyFile.test(pair)),
+    "should be the verification files as name:content, such as MP_verify_AbCd1234EfGh5678.txt:AbCd1234EfGh5678",
+  )
+  .transform((pairs) =>
+    Object.fromEntries(
+      pairs.map((pair) => {
+        const [, name = "", content = ""] = verifyFile.exec(pair) ?? [];
+        return [name, content];
+      }),
+    ),
+  );
 
 const settingsSchema = z.object({
   APP_URL: z
@@ -64,6 +87,10 @@ const settingsSchema = z.object({
   WXAUTH_QRCODE_SECRET: secret.optional(),
   WXAUTH_MOBILE_APPID: appid.optional(),
   WXAUTH_MOBILE_SECRET: secret.optional(),
+  WXCLIENT_TOKEN_API: z
+    .enum(["stable_token", "token"], "should be stable_token or token")
+    .default("stable_token"),
+  MP_VERIFY: verifyFiles.optional(),
   WXPAY_APPID: appid.optional(),
   WXPAY_MCHID: z
     .string()
@@ -164,6 +191,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     // Development without `npm run dev`, in tests say: sessions end with the process.
     sessionSecrets: settings.SESSION_SECRET ?? [crypto.randomUUID() + crypto.randomUUID()],
     cronSecret: settings.CRON_SECRET ?? null,
+    tokenApi: settings.WXCLIENT_TOKEN_API,
+    verifyFiles: settings.MP_VERIFY ?? {},
     sandbox,
   };
   if (sandbox) {
@@ -200,8 +229,10 @@ export function resetConfig(): void {
 }
 
 /** Which features these settings switch on, for the health check and for people who look for a missing one. */
-export const features = ({ auth, pay, sandbox, cronSecret }: Config) => ({
+export const features = ({ auth, pay, sandbox, cronSecret, verifyFiles }: Config) => ({
   login: { mp: Boolean(auth.mp), qrcode: Boolean(auth.qrcode), mobile: Boolean(auth.mobile) },
+  jssdk: Boolean(auth.mp),
+  verifyFiles: Object.keys(verifyFiles).length > 0,
   pay: Boolean(pay),
   cron: Boolean(cronSecret),
   sandbox,

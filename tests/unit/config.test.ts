@@ -28,6 +28,8 @@ test("nothing set, in development: the sandbox is on and everything works agains
   });
   expect(features(config)).toEqual({
     login: { mp: true, qrcode: true, mobile: true },
+    jssdk: true,
+    verifyFiles: false,
     pay: true,
     cron: false,
     sandbox: true,
@@ -63,6 +65,8 @@ test("real settings switch features on, and the sandbox off", () => {
   const config = readConfig({ ...development, ...mp, ...pay, CRON_SECRET: "0123456789abcdef" });
   expect(features(config)).toEqual({
     login: { mp: true, qrcode: false, mobile: false },
+    jssdk: true,
+    verifyFiles: false,
     pay: true,
     cron: true,
     sandbox: false,
