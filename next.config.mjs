@@ -7,6 +7,9 @@ const phoneFrame = [
 ];
 const phoneScript = [{ type: "header", key: "x-sandbox-phone" }];
 
+/** As a whole: sources match without regard to case, and the route then sees how the name was spelt. */
+const verifyFile = "/:file(MP_verify_[0-9A-Za-z]+\\.txt)";
+
 const contentSecurityPolicy = [
   "default-src 'self'",
   // Static pages carry Next's inline scripts, which have no nonce.
@@ -48,6 +51,8 @@ export default {
         { source: "/mp-login.html", destination: "/login/mp" },
         { source: "/qrcode-login.html", destination: "/login/qrcode" },
       ],
+      // After the files of public/: one that lies there is as good.
+      afterFiles: [{ source: verifyFile, destination: "/mp-verify/:file" }],
     };
   },
   async headers() {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { isSandboxValue, sandboxAccounts } from "./sandbox/accounts";
+import { verifyFiles } from "./verify-files";
 
 export type LoginAction = "mp" | "qrcode" | "mobile";
 export type WechatApp = { appid: string; secret: string };
@@ -43,24 +44,6 @@ const isOrigin = (text: string) => {
 const isHttpUrl = (text: string) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 const appid = z.string().regex(/^wx[0-9a-z]{16}$/i, "should be an AppID: wx and 16 letters or digits");
 const secret = z.string().regex(/^[0-9a-z]{32}$/i, "should be an AppSecret: 32 letters or digits");
-
-/** "MP_verify_AbCd.txt:AbCd", of which the rest of the name is enough as well; several with commas. */
-const verifyFile = /^(?:MP_verify_)?([0-9a-z]{1,64})(?:\.txt)?:([0-9a-z]{1,64})$/i;
-const verifyFiles = z
-  .string()
-  .transform((text) => text.split(/[\s,]+/).filter(Boolean))
-  .refine(
-    (pairs) => pairs.every((pair) => verifyFile.test(pair)),
-    "should be the verification files as name:content, such as MP_verify_AbCd1234EfGh5678.txt:AbCd1234EfGh5678",
-  )
-  .transform((pairs) =>
-    Object.fromEntries(
-      pairs.map((pair) => {
-        const [, name = "", content = ""] = verifyFile.exec(pair) ?? [];
-        return [name, content];
-      }),
-    ),
-  );
 
 const settingsSchema = z.object({
   APP_URL: z
