@@ -45,6 +45,7 @@ export interface Explanation {
 }
 
 const oauthGuide = "https://developers.weixin.qq.com/doc/service/guide/h5/auth.html";
+const jssdkGuide = "https://developers.weixin.qq.com/doc/service/guide/h5/jssdk.html";
 const v2Doc = (id: number): string => `https://pay.weixin.qq.com/doc/v2/merchant/${id}`;
 
 /** The parts of WeChat's documentation that the sandbox refers to. */
@@ -56,6 +57,10 @@ export const sections = {
   snsAuth: { title: "网页授权 · 附：检验授权凭证是否有效", url: oauthGuide },
   callbackDomain: { title: "公众平台 · 网页授权域名", url: oauthGuide },
   qrconnect: { title: "网站应用微信登录 · 第一步：请求 code" },
+  jssdkConfig: { title: "JS-SDK · 步骤三：通过 config 接口注入权限验证配置", url: jssdkGuide },
+  jssdkSign: { title: "JS-SDK · 附录 1：JS-SDK 使用权限签名算法", url: jssdkGuide },
+  jssdkDomain: { title: "公众平台 · JS 接口安全域名", url: jssdkGuide },
+  jssdkErrors: { title: "JS-SDK · 附录 5：常见错误及解决方法", url: jssdkGuide },
   payTransport: { title: "微信支付 V2 · 协议规则" },
   paySign: { title: "微信支付 V2 · 签名算法", url: v2Doc(4011985891) },
   unifiedOrder: { title: "微信支付 V2 · 统一下单", url: v2Doc(4011936530) },

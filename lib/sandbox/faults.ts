@@ -11,6 +11,7 @@ export const faultNames = [
   "notice_doubled",
   "notice_forged",
   "api_error",
+  "js_refused",
   "pay_systemerror",
 ] as const;
 export type FaultName = (typeof faultNames)[number];
@@ -23,6 +24,7 @@ const texts: Readonly<Record<FaultName, [title: string, description: string]>> =
   notice_doubled: ["通知重复", "下一笔付款的通知同时送出两次"],
   notice_forged: ["伪造通知", "下一笔付款的通知之前，先来一个用错误密钥签名的"],
   api_error: ["接口系统错误", "下一次调用 api.weixin.qq.com 返回 -1 system error"],
+  js_refused: ["config 被拒", "下一次 wx.config 被拒绝：config:fail"],
   pay_systemerror: ["支付系统错误", "下一次调用 api.mch.weixin.qq.com 返回 SYSTEMERROR，订单不变"],
 };
 

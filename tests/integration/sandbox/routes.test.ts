@@ -11,6 +11,7 @@ import { POST as scan } from "@/app/sandbox/api/scan/route";
 import * as stateRoute from "@/app/sandbox/api/state/route";
 import * as phoneRoute from "@/app/sandbox/phone/[[...path]]/route";
 import * as settingsRoute from "@/app/sandbox/settings/route";
+import { faultNames } from "@/lib/sandbox/faults";
 import { stopWorker } from "@/lib/sandbox/worker";
 import { changeSettings } from "../../support/settings";
 import { freshSandbox, mp, placeOrder } from "./support";
@@ -81,7 +82,7 @@ describe("the console", () => {
       orders: [{ outTradeNo: "T20260101000001", tradeState: "NOTPAY" }],
       notices: [],
     });
-    expect(answer.faults).toHaveLength(8);
+    expect(answer.faults).toHaveLength(faultNames.length);
     expect(answer.lastCallId).toBeGreaterThan(0);
   });
 
