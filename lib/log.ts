@@ -7,8 +7,9 @@ function inLog(value: unknown): unknown {
   const { name, message, stack } = value;
   const code = "code" in value ? value.code : undefined;
   const hint = "hint" in value ? value.hint : undefined;
+  const hintZh = "hintZh" in value ? value.hintZh : undefined;
   const frames = stack?.split("\n").filter((line) => /^\s+at /.test(line));
-  return { name, message, code, hint, at: frames?.slice(0, 5).map((line) => line.trim()) };
+  return { name, message, code, hint, hintZh, at: frames?.slice(0, 5).map((line) => line.trim()) };
 }
 
 function write(level: Level, event: string, fields: Fields = {}): void {

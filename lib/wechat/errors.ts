@@ -15,6 +15,7 @@ export interface WechatErrorOptions {
   retryable?: boolean | undefined;
   outcome?: WechatErrorOutcome | undefined;
   hint?: string | undefined;
+  hintZh?: string | undefined;
   detail?: unknown;
 }
 
@@ -30,6 +31,8 @@ export class WechatError extends Error {
   readonly outcome: WechatErrorOutcome;
   /** One sentence for the engineer who reads the log: what usually causes this and where to mend it. */
   readonly hint?: string | undefined;
+  /** The same sentence in Chinese. */
+  readonly hintZh?: string | undefined;
   readonly detail?: unknown;
 
   constructor(message: string, options: WechatErrorOptions) {
@@ -40,6 +43,7 @@ export class WechatError extends Error {
     this.retryable = options.retryable ?? unreached;
     this.outcome = options.outcome ?? (unreached ? "unknown" : "refused");
     this.hint = options.hint;
+    this.hintZh = options.hintZh;
     this.detail = options.detail;
   }
 }

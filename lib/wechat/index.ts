@@ -48,5 +48,6 @@ export { beijingTime, parseBeijingTime } from "./time";
 export { createTransport, type Transport } from "./transport";
 export { actionFor, isMiniProgram, isWechat, isWxwork, wechatVersion } from "./useragent";
 export * from "./wxauth";
+export * from "./wxclient";
 export * from "./wxpay";
 export { buildXml, type ParseXmlOptions, parseXml, type XmlFields, xmlText } from "./xml";

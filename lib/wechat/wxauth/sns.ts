@@ -1,16 +1,10 @@
 import { z } from "zod";
-import { WechatApiError, WechatError } from "../errors";
+import { apiHost, parsedAnswer, refuseErrcode } from "../api-answer";
+import { WechatApiError } from "../errors";
 import { getJson, type Transport } from "../transport";
 import type { Access, AppCredentials, Userinfo } from "./types";
 
 /** The calls on api.weixin.qq.com/sns: one visitor's tokens and profile. */
-
-const host = "api.weixin.qq.com";
-
-const errorAnswer = z.object({
-  errcode: z.coerce.number().int(),
-  errmsg: z.string().optional(),
-});
 
 const optionalText = z
   .string()
@@ -49,7 +43,7 @@ const userinfoAnswer = z.object({
 /** Exchanges a code, which works once. (Web page authorization, step 2) */
 export async function exchangeCode(transport: Transport, app: AppCredentials, code: string): Promise<Access> {
   const query = { appid: app.appid, secret: app.secret, code, grant_type: "authorization_code" };
-  return toAccess(await getJson(transport, host, "/sns/oauth2/access_token", query));
+  return toAccess(await getJson(transport, apiHost, "/sns/oauth2/access_token", query));
 }
 
 /** Renews an access token; needs no secret. (Web page authorization, step 3) */
@@ -59,7 +53,7 @@ export async function renewToken(
   refreshToken: string,
 ): Promise<Access> {
   const query = { appid: app.appid, grant_type: "refresh_token", refresh_token: refreshToken };
-  return toAccess(await getJson(transport, host, "/sns/oauth2/refresh_token", query));
+  return toAccess(await getJson(transport, apiHost, "/sns/oauth2/refresh_token", query));
 }
 
 const deadTokenCodes: ReadonlySet<number> = new Set([40001, 40003, 40014, 42001]);
@@ -70,7 +64,7 @@ export async function isTokenAlive(
   accessToken: string,
   openid: string,
 ): Promise<boolean> {
-  const answer = await getJson(transport, host, "/sns/auth", { access_token: accessToken, openid });
+  const answer = await getJson(transport, apiHost, "/sns/auth", { access_token: accessToken, openid });
   try {
     refuseErrcode(answer);
     return true;
@@ -87,11 +81,11 @@ export async function fetchUserinfo(
   openid: string,
 ): Promise<Userinfo> {
   const query = { access_token: accessToken, openid, lang: "zh_CN" };
-  return parsed(userinfoAnswer, await getJson(transport, host, "/sns/userinfo", query));
+  return parsedAnswer(userinfoAnswer, await getJson(transport, apiHost, "/sns/userinfo", query));
 }
 
 function toAccess(answer: unknown): Access {
-  const fields = parsed(accessAnswer, answer);
+  const fields = parsedAnswer(accessAnswer, answer);
   return {
     openid: fields.openid,
     unionid: fields.unionid,
@@ -101,25 +95,4 @@ function toAccess(answer: unknown): Access {
     scope: fields.scope,
     isSnapshotuser: fields.is_snapshotuser === 1,
   };
-}
-
-function parsed<T>(schema: z.ZodType<T>, answer: unknown): T {
-  refuseErrcode(answer);
-  const result = schema.safeParse(answer);
-  if (result.success) return result.data;
-  // Only the names of the faulty fields: the answer itself holds tokens.
-  const fields = result.error.issues.map((issue) => issue.path.join(".")).join(", ");
-  throw new WechatError(`WeChat's answer lacks or misspells: ${fields || "everything"}`, {
-    code: "ANSWER",
-    kind: "malformed",
-    outcome: "unknown",
-  });
-}
-
-/** HTTP is 200 for errors too; success either has no errcode or 0. */
-function refuseErrcode(answer: unknown): void {
-  const error = errorAnswer.safeParse(answer);
-  if (error.success && error.data.errcode !== 0) {
-    throw new WechatApiError(error.data.errcode, error.data.errmsg ?? "");
-  }
 }

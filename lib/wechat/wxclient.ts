@@ -1,0 +1,59 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { z } from "zod";
+import { parsedAnswer } from "./api-answer";
+import { WechatConfigError } from "./errors";
+import { fetchAccessToken } from "./wxclient/access-token";
+import { createCalls } from "./wxclient/call";
+import { fetchJsapiTicket } from "./wxclient/jsapi-ticket";
+import { type Renewal, SharedValue } from "./wxclient/shared-value";
+import type { SharedKind, Wxclient, WxclientOptions } from "./wxclient/types";
+import { userGet, userInfo } from "./wxclient/users";
+
+export type * from "./wxclient/types";
+
+const callbackIpAnswer = z.object({ ip_list: z.array(z.string()) });
+
+/**
+ * An account's calls to api.weixin.qq.com, with an access token that all its processes share. Keep one for each
+ * account and process: it remembers the token for a few seconds, so that most calls need not ask the store.
+ * @throws WechatError kind `config` when the appid or the secret is missing
+ */
+export function createWxclient(options: WxclientOptions): Wxclient {
+  const { app, transport } = options;
+  if (!app.appid || !app.secret) throw new WechatConfigError("The account needs an appid and an app secret");
+
+  const tokens = shared(options, "access_token", async (renewal) => {
+    const token = await fetchAccessToken(options, renewal);
+    // Whoever killed the token early most likely killed the ticket with it.
+    if (renewal.dead !== null) await tickets.drop();
+    return token;
+  });
+  const calls = createCalls(transport, tokens);
+  const tickets = shared(options, "jsapi_ticket", () => fetchJsapiTicket(calls));
+
+  return {
+    appid: app.appid,
+    accessToken: () => tokens.get(),
+    jsapiTicket: () => tickets.get(),
+    ...calls,
+    userInfo: (openid) => userInfo(calls, openid),
+    userGet: (after) => userGet(calls, after),
+    clearQuota: async () => void (await calls.post("/cgi-bin/clear_quota", { appid: app.appid })),
+    getCallbackIp: async () =>
+      parsedAnswer(callbackIpAnswer, await calls.get("/cgi-bin/getcallbackip")).ip_list,
+  };
+}
+
+type Fetch = (renewal: Renewal) => Promise<{ value: string; lifetimeSeconds: number }>;
+
+function shared(options: WxclientOptions, kind: SharedKind, fetch: Fetch): SharedValue {
+  const { app, store, transport, wait = pause, onError } = options;
+  return new SharedValue({
+    key: `wxclient:${kind}:${app.appid}`,
+    store,
+    transport,
+    wait: async (ms) => void (await wait(ms)),
+    onError: (error) => onError?.(error, kind),
+    fetch,
+  });
+}
