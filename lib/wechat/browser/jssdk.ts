@@ -1,0 +1,203 @@
+import type { WxConfig } from "../jssdk";
+import { isWechat } from "../useragent";
+import type { Argument, CallName, Result } from "./calls";
+import { entryUrl, withoutFragment } from "./entry-url";
+import { errorOf, JssdkError } from "./errors";
+import { invoke, type JssdkWindow, loadWx, untilBridge, type Wx, within } from "./wx";
+
+export type { Answer, Argument, CallName, PostalAddress, Result, ShareData, WXPay } from "./calls";
+export { JssdkError, type JssdkErrorKind } from "./errors";
+export type { JssdkWindow, Wx } from "./wx";
+
+export interface JssdkClientOptions {
+  /** Answers `?url=` with what to give to wx.config. Default `/weixin-config.js`. */
+  configUrl?: string;
+  /** The address under which the document was loaded; default what the browser remembers. See `entryUrl`. */
+  entryUrl?: string;
+  /** Whether pages have open tags: these lose their rights at every change of the address, also on iOS. */
+  openTags?: boolean;
+  /** Inside WeChat every call's result is shown in an alert. */
+  debug?: boolean;
+  /** How long configuring may take, in milliseconds. Default 8000. */
+  patienceMs?: number;
+  window?: JssdkWindow;
+}
+
+export interface CallOptions {
+  /** Default 10 seconds, and 10 minutes for calls that wait for a person. */
+  timeoutMs?: number;
+}
+
+export interface JssdkClient {
+  /**
+   * Configures WeChat's script for the page as its address is now, unless that is done, and says what with. Of
+   * several pages, asked for one after the other, the last one counts. (JS-SDK, single-page applications)
+   * @throws JssdkError `unavailable` outside WeChat, where nothing is loaded; `cancelled` when the page changed
+   */
+  ready(): Promise<WxConfig>;
+  /**
+   * Makes a call once the page that it is made on is configured.
+   * @throws JssdkError see JssdkErrorKind
+   */
+  call<Name extends CallName>(
+    name: Name,
+    argument: Argument<Name>,
+    options?: CallOptions,
+  ): Promise<Result<Name>>;
+}
+
+type Attempt = {
+  /** What is signed: the page, or on iOS the address under which the document was loaded. */
+  address: string;
+  page: string;
+  /** WeChat's script tells of a second config only when it fails. Until then it is taken to be right. */
+  guessed: boolean;
+  failed: boolean;
+  done: Promise<WxConfig>;
+};
+type Answered = { config: WxConfig; scripts: string[] };
+
+const scriptMs = 4000;
+const callMs = 10_000;
+const personMs = 10 * 60_000;
+const waitsForPerson = /^(choose|open|scan|addCard|launch)/;
+/** While a second config is under way its calls are denied: how often, and after which pauses, they are repeated. */
+const repeats = 6;
+const repeatPauseMs = 300;
+
+const nothing = () => {};
+const changed = (what: string) => new JssdkError("cancelled", `${what}:cancel, the page has changed`);
+
+/**
+ * WeChat's JS-SDK as promises, for pages that change without loading: each call finds the signature in force that
+ * WeChat wants at that moment. Android checks the present address, iOS the one that was loaded; a web view that holds
+ * it the other way round is noticed by its refusal. Nothing is loaded outside WeChat. (JS-SDK)
+ */
+export function createJssdkClient(options: JssdkClientOptions = {}): JssdkClient {
+  const {
+    configUrl = "/weixin-config.js",
+    openTags,
+    debug,
+    patienceMs = 8000,
+    window: host = window,
+  } = options;
+  const entry = withoutFragment(options.entryUrl ?? entryUrl());
+  const agent = host.navigator.userAgent;
+  let signsEntry = /iPhone|iPad|iPod/.test(agent);
+  let current: Attempt | undefined;
+  let off: JssdkError | undefined;
+  let sdk: Promise<Wx> | undefined;
+  /** WeChat's script has one state for all: verifications take turns. */
+  let turn: Promise<unknown> = Promise.resolve();
+
+  const here = () => withoutFragment(host.location.href);
+
+  async function ask(address: string): Promise<Answered> {
+    const query = `${debug ? "debug=true&" : ""}url=${encodeURIComponent(address)}`;
+    const response = await host.fetch(`${configUrl}?${query}`, { headers: { accept: "application/json" } });
+    const answer = await response.json().catch(() => null);
+    if (answer?.ok) return answer;
+    console.error(configUrl, response.status, answer?.message, answer?.hint, answer?.hintZh);
+    const error = new JssdkError("failed", `config:fail, ${answer?.code ?? response.status}`);
+    if (response.status !== 404) throw error;
+    off = new JssdkError("unavailable", error.errMsg);
+    throw off;
+  }
+
+  function load(scripts: string[]): Promise<Wx> {
+    sdk ??= loadWx(host, scripts, scriptMs).catch((error) => {
+      sdk = undefined;
+      throw error;
+    });
+    return sdk;
+  }
+
+  /** Has WeChat check a signature. Resolves to its refusal, if any; one that comes later is acted upon as well. */
+  function verify(attempt: Attempt, wx: Wx, config: WxConfig): Promise<JssdkError | undefined> {
+    if (current !== attempt) throw changed("config");
+    return new Promise((resolve) => {
+      let settled = false;
+      const settle = (refusal?: JssdkError) => {
+        settled = true;
+        resolve(refusal);
+      };
+      wx.error(({ errMsg }) => {
+        console.error(`${errMsg}. Signed was ${attempt.address}, the page is ${here()}`);
+        attempt.failed = true;
+        const refusal = errorOf(errMsg);
+        if (settled) otherWay(attempt, refusal);
+        else settle(refusal);
+      });
+      wx.config(config);
+      attempt.guessed = true;
+      wx.ready(() => settle());
+      attempt.guessed = settled;
+    });
+  }
+
+  /** After "invalid signature": the same page with the other address signed, once. */
+  function otherWay(attempt: Attempt, { errMsg }: JssdkError): Attempt | undefined {
+    const { address, page } = attempt;
+    const other = address === entry ? page : entry;
+    if (current !== attempt || other === address || !/invalid signature/.test(errMsg)) return undefined;
+    signsEntry = other === entry;
+    return begin(other, page, false);
+  }
+
+  async function configure(attempt: Attempt, mayTurn: boolean): Promise<WxConfig> {
+    const { config, scripts } = await ask(attempt.address);
+    const wx = await load(scripts);
+    await untilBridge(host);
+    const verified = turn.then(() => within(patienceMs, "config", verify(attempt, wx, config)));
+    turn = verified.catch(nothing);
+    const refusal = await verified;
+    if (!refusal) return config;
+    const other = mayTurn ? otherWay(attempt, refusal) : undefined;
+    if (other) return other.done;
+    throw refusal;
+  }
+
+  function begin(address: string, page: string, mayTurn: boolean): Attempt {
+    const attempt: Attempt = { address, page, guessed: false, failed: false, done: new Promise(nothing) };
+    current = attempt;
+    attempt.done = within(patienceMs, "config", configure(attempt, mayTurn)).catch((error) => {
+      attempt.failed = true;
+      throw error;
+    });
+    attempt.done.catch(nothing);
+    return attempt;
+  }
+
+  function ready(): Promise<WxConfig> {
+    if (!isWechat(agent)) off = new JssdkError("unavailable", "config:fail, not open in WeChat");
+    if (off) return Promise.reject(off);
+    const page = here();
+    const address = signsEntry ? entry : page;
+    const stands =
+      current && !current.failed && current.address === address && (current.page === page || !openTags);
+    return (stands && current ? current : begin(address, page, true)).done;
+  }
+
+  async function call<Name extends CallName>(
+    name: Name,
+    argument: Argument<Name>,
+    { timeoutMs = waitsForPerson.test(name) ? personMs : callMs }: CallOptions = {},
+  ): Promise<Result<Name>> {
+    const page = here();
+    for (let left = repeats; ; left -= 1) {
+      await ready();
+      if (here() !== page || !sdk) throw changed(name);
+      const guessed = current?.guessed;
+      try {
+        // What WeChat answers is as the types say, or less: all but errMsg is optional in them.
+        return (await within(timeoutMs, name, invoke(await sdk, name, argument))) as Result<Name>;
+      } catch (error) {
+        const pending = guessed && error instanceof JssdkError && error.kind === "denied";
+        if (!pending || left === 0) throw error;
+      }
+      await new Promise((resolve) => setTimeout(resolve, repeatPauseMs));
+    }
+  }
+
+  return { ready, call };
+}
