@@ -46,6 +46,7 @@ export interface Explanation {
 
 const oauthGuide = "https://developers.weixin.qq.com/doc/service/guide/h5/auth.html";
 const jssdkGuide = "https://developers.weixin.qq.com/doc/service/guide/h5/jssdk.html";
+const serviceApi = (path: string): string => `https://developers.weixin.qq.com/doc/service/api/${path}.html`;
 const v2Doc = (id: number): string => `https://pay.weixin.qq.com/doc/v2/merchant/${id}`;
 
 /** The parts of WeChat's documentation that the sandbox refers to. */
@@ -57,6 +58,22 @@ export const sections = {
   snsAuth: { title: "网页授权 · 附：检验授权凭证是否有效", url: oauthGuide },
   callbackDomain: { title: "公众平台 · 网页授权域名", url: oauthGuide },
   qrconnect: { title: "网站应用微信登录 · 第一步：请求 code" },
+  cgiToken: { title: "基础接口 · 获取接口调用凭据", url: serviceApi("base/api_getaccesstoken") },
+  cgiStableToken: {
+    title: "基础接口 · 获取稳定版接口调用凭据",
+    url: serviceApi("base/api_getstableaccesstoken"),
+  },
+  tokenRules: {
+    title: "Access Token 使用说明",
+    url: "https://developers.weixin.qq.com/doc/oplatform/developers/dev/AccessToken",
+  },
+  ipAllowList: { title: "公众平台 · IP 白名单" },
+  ticket: { title: "JS-SDK · 获取 sdk 临时票据", url: serviceApi("webdev/jssdk/api_getticket") },
+  userInfo: { title: "用户管理 · 获取用户基本信息", url: serviceApi("usermanage/userinfo/api_userinfo") },
+  userGet: { title: "用户管理 · 获取关注用户列表", url: serviceApi("usermanage/userinfo/api_getfans") },
+  clearQuota: { title: "基础接口 · 重置 API 调用次数" },
+  serverIps: { title: "基础接口 · 获取微信服务器的 IP", url: serviceApi("base/api_getcallbackip") },
+  cgiTransport: { title: "服务端接口 · 调用方式" },
   jssdkConfig: { title: "JS-SDK · 步骤三：通过 config 接口注入权限验证配置", url: jssdkGuide },
   jssdkSign: { title: "JS-SDK · 附录 1：JS-SDK 使用权限签名算法", url: jssdkGuide },
   jssdkDomain: { title: "公众平台 · JS 接口安全域名", url: jssdkGuide },

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { now } from "@/lib/clock";
 import { db, isDuplicate } from "@/lib/db";
 import { sandboxAccounts } from "./accounts";
 import { hostUrl } from "./site";
@@ -79,6 +80,8 @@ export interface PersonState {
   about: string;
   avatar: string;
   follows: boolean;
+  /** Since when, ISO 8601; null for those who do not follow. */
+  followedAt: string | null;
   /** Fen. */
   wallet: number;
   openids: { mp: string; qrcode: string; mobile: string };
@@ -94,7 +97,7 @@ export async function readPeople(): Promise<PersonState[]> {
     nickname,
     about,
     avatar: avatarPath(id),
-    follows: rows.get(id)?.follows ?? initial.follows,
+    ...following(rows.get(id) ?? { follows: initial.follows, followedAt: null }),
     wallet: rows.get(id)?.wallet ?? initial.wallet,
     openids: {
       mp: openidOf(sandboxAccounts.mp.appid, id),
@@ -103,6 +106,14 @@ export async function readPeople(): Promise<PersonState[]> {
     },
     unionid: unionidOf(id),
   }));
+}
+
+/** For those who followed before anybody wrote down when. */
+const longAgo = "2026-01-01T00:00:00.000Z";
+
+function following(row: { follows: boolean; followedAt: Date | null }) {
+  const followedAt = row.follows ? (row.followedAt?.toISOString() ?? longAgo) : null;
+  return { follows: row.follows, followedAt };
 }
 
 /** One of them, as they stand now. */
@@ -118,11 +129,16 @@ export async function changePerson(
   change: { follows?: boolean | undefined; wallet?: number | undefined },
 ): Promise<PersonState> {
   await ensurePeople();
-  const data = {
-    ...(change.follows === undefined ? {} : { follows: change.follows }),
-    ...(change.wallet === undefined ? {} : { wallet: change.wallet }),
-  };
-  await db().sandboxPerson.update({ where: { id }, data });
+  const { follows, wallet } = change;
+  if (wallet !== undefined) await db().sandboxPerson.update({ where: { id }, data: { wallet } });
+  if (follows !== undefined) {
+    // Who follows already has followed since then.
+    const where = { id, follows: !follows };
+    await db().sandboxPerson.updateMany({
+      where,
+      data: follows ? { follows, followedAt: now() } : { follows },
+    });
+  }
   return readPerson(id);
 }
 
@@ -133,7 +149,8 @@ export async function ensurePeople(): Promise<void> {
   for (const { id, follows, wallet } of people) {
     if (known.has(id)) continue;
     try {
-      await db().sandboxPerson.create({ data: { id, follows, wallet } });
+      const followedAt = follows ? now() : null;
+      await db().sandboxPerson.create({ data: { id, follows, followedAt, wallet } });
     } catch (error) {
       if (!isDuplicate(error)) throw error;
     }

@@ -1,11 +1,14 @@
 import { now, nowMs } from "@/lib/clock";
 import { db } from "@/lib/db";
-import { accountKind, accountNames, sandboxAccounts } from "./accounts";
+import { accountKind, accountNames } from "./accounts";
+import { type ApiAnswer, refuse, succeed } from "./api-answers";
+import { findToken } from "./cgi-bin/token-book";
+import { languageNotes } from "./cgi-bin/users";
+import { checkAppid, checkGrantType, checkSecret, missing } from "./credentials";
 import { type Explanation, sections } from "./explanation";
 import { strikes } from "./faults";
 import { accessSeconds, exchange, newToken, refreshSeconds, secondsFromNow } from "./grants";
 import { avatarUrl, isPersonId, personById, unionidOf } from "./people";
-import { type ApiAnswer, type Errcode, refuse, succeed } from "./sns-answers";
 
 type Grant = NonNullable<Awaited<ReturnType<ReturnType<typeof db>["sandboxGrant"]["findUnique"]>>>;
 type Query = URLSearchParams;
@@ -20,43 +23,7 @@ const calls: Readonly<Record<string, (query: Query) => Promise<ApiAnswer>>> = {
 /** api.weixin.qq.com/sns: the visitor's tokens and profile. @returns null for an address that is not there */
 export async function answerSns(path: string, query: Query): Promise<ApiAnswer | null> {
   const call = Object.hasOwn(calls, path) ? calls[path] : undefined;
-  if (!call) return null;
-  if (!(await strikes("api_error"))) return call(query);
-  return refuse(-1, { rule: "控制台安排的故障：系统繁忙，稍候再试" });
-}
-
-/** Refuses what is not there. */
-function missing(
-  query: Query,
-  names: readonly (readonly [string, Errcode])[],
-  section: Explanation["section"],
-) {
-  const found = names.find(([name]) => !query.get(name));
-  return found ? refuse(found[1], { rule: `${found[0]} 必填`, section, field: found[0] }) : null;
-}
-
-function checkAppid(appid: string, section: Explanation["section"]): ApiAnswer | null {
-  if (accountKind(appid) !== null) return null;
-  const expected = Object.entries(accountNames)
-    .map(([kind, name]) => `${name} ${sandboxAccounts[kind as keyof typeof accountNames].appid}`)
-    .join("、");
-  return refuse(40013, { rule: "没有这个 appid", section, field: "appid", expected, given: appid });
-}
-
-function checkSecret(appid: string, secret: string): ApiAnswer | null {
-  const kind = accountKind(appid);
-  if (kind === null || secret === sandboxAccounts[kind].secret) return null;
-  const owner = (["mp", "qrcode", "mobile"] as const).find(
-    (other) => sandboxAccounts[other].secret === secret,
-  );
-  return refuse(40125, {
-    rule: `secret 不是这个 appid（${accountNames[kind]}）的`,
-    section: sections.accessToken,
-    field: "secret",
-    expected: sandboxAccounts[kind].secret,
-    given: secret,
-    advice: owner ? `这是${accountNames[owner]}的 secret：两个账号的设置放反了` : "重新复制一遍 AppSecret",
-  });
+  return call ? call(query) : null;
 }
 
 /** Exchanges a code. (Web page authorization, step 2) */
@@ -67,7 +34,7 @@ async function accessToken(query: Query): Promise<ApiAnswer> {
     missing(query, [["appid", 41002]], section) ??
     checkAppid(appid, section) ??
     missing(query, [["secret", 41004]], section) ??
-    checkSecret(appid, query.get("secret") ?? "") ??
+    checkSecret(appid, query.get("secret") ?? "", section) ??
     missing(query, [["code", 41008]], section) ??
     checkGrantType(query, "authorization_code", section);
   if (refusal) return refusal;
@@ -77,18 +44,6 @@ async function accessToken(query: Query): Promise<ApiAnswer> {
   if (wrong) return wrong;
   const tokens = await exchange(code);
   return grant && tokens ? tokenAnswer(grant, tokens) : codeUsed(code, null);
-}
-
-function checkGrantType(query: Query, expected: string, section: Explanation["section"]): ApiAnswer | null {
-  const given = query.get("grant_type") ?? "";
-  if (given === expected) return null;
-  return refuse(40002, {
-    rule: `grant_type 固定为 ${expected}`,
-    section,
-    field: "grant_type",
-    expected,
-    given,
-  });
 }
 
 function checkCode(grant: Grant | null, code: string, appid: string): ApiAnswer | null {
@@ -160,6 +115,7 @@ async function refreshToken(query: Query): Promise<ApiAnswer> {
       advice: "让用户重新授权",
     });
   }
+  if (await strikes("grant_void")) return voided(grant.code, wrong);
   // A token that still lives is renewed; one that is over is replaced.
   const alive = grant.accessExpires !== null && grant.accessExpires > now();
   const accessToken = alive && grant.accessToken ? grant.accessToken : newToken();
@@ -170,6 +126,13 @@ async function refreshToken(query: Query): Promise<ApiAnswer> {
   const { openid, scope } = grant;
   const body = { access_token: accessToken, expires_in: accessSeconds, refresh_token: given, openid, scope };
   return succeed(body, alive ? "续期：access_token 不变" : "续期：换发新的 access_token");
+}
+
+/** The person changed the password: both tokens are gone for good. */
+async function voided(code: string, wrong: Explanation): Promise<ApiAnswer> {
+  await db().sandboxGrant.update({ where: { code }, data: { accessToken: null, refreshToken: null } });
+  const rule = "控制台安排的故障：用户改了微信密码，access_token 和 refresh_token 都作废了";
+  return refuse(42007, { rule, ...wrong, advice: "忘掉这两个 token，让用户重新授权" });
 }
 
 async function tokenOf(query: Query, section: Explanation["section"]): Promise<Grant | ApiAnswer> {
@@ -185,10 +148,7 @@ async function tokenOf(query: Query, section: Explanation["section"]): Promise<G
   const given = query.get("access_token") ?? "";
   const grant = await db().sandboxGrant.findUnique({ where: { accessToken: given } });
   const wrong = { section, field: "access_token", given };
-  if (!grant?.accessExpires) {
-    const advice = "这里要的是网页授权的 access_token，不是 cgi-bin/token 的那个";
-    return refuse(40001, { rule: "没有这个 access_token，或者它已被新的代替", ...wrong, advice });
-  }
+  if (!grant?.accessExpires) return refuse(40001, { ...(await unknownToken(given)), ...wrong });
   if (grant.accessExpires <= now()) {
     return refuse(42001, { rule: `access_token 2 小时有效，${ago(grant.accessExpires)}失效`, ...wrong });
   }
@@ -196,6 +156,18 @@ async function tokenOf(query: Query, section: Explanation["section"]): Promise<G
   if (openid === grant.openid) return grant;
   const rule = "openid 不是这个 access_token 的用户";
   return refuse(40003, { rule, section, field: "openid", expected: grant.openid, given: openid });
+}
+
+async function unknownToken(given: string): Promise<Explanation> {
+  const global = await findToken(given);
+  if (global) {
+    const issuer = `cgi-bin/${global.issuer}`;
+    const advice =
+      "这里要换 code 时和 openid 一起得到的那个 access_token：它属于一个用户，两种 token 不能混用";
+    return { rule: `这是账号自己的 access_token（${issuer} 发的），不是网页授权的`, advice };
+  }
+  const advice = "换 code、续期之后要用新得到的 access_token";
+  return { rule: "没有这个 access_token，或者它已被新的代替", advice };
 }
 
 /** The profile. (Web page authorization, step 4) */
@@ -228,7 +200,7 @@ async function userinfo(query: Query): Promise<ApiAnswer> {
     privilege: [],
     ...(person ? { unionid: unionidOf(person.id) } : {}),
   };
-  return succeed(body, person?.nickname ?? "快照页的虚拟用户");
+  return succeed(body, person?.nickname ?? "快照页的虚拟用户", languageNotes(query, section));
 }
 
 /** Whether a token still works. (Web page authorization, appendix) */
