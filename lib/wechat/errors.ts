@@ -76,14 +76,14 @@ export class WechatApiError extends WechatError {
   readonly errmsg: string;
 
   constructor(errcode: number, errmsg: string) {
-    const unknown = isUnknownApiResult(errcode);
+    const hint = apiHint(errcode, errmsg);
     super(`WeChat answered errcode ${errcode}: ${errmsg}`, {
       code: String(errcode),
       kind: "api",
-      // 45011: the minute's quota; the next minute brings a new one.
-      retryable: unknown || errcode === 45011,
-      outcome: unknown ? "unknown" : "refused",
-      hint: apiHint(errcode),
+      retryable: hint?.retryable ?? false,
+      outcome: isUnknownApiResult(errcode) ? "unknown" : "refused",
+      hint: hint?.en,
+      hintZh: hint?.zh,
     });
     this.errcode = errcode;
     this.errmsg = errmsg;
@@ -110,13 +110,15 @@ export class WechatPayError extends WechatError {
   constructor(failure: PayFailure) {
     const { returnCode, returnMsg = "", resultCode = "", errCode = "", errCodeDes = "" } = failure;
     const unknown = isUnknownPayResult(errCode, returnMsg);
+    const hint = payHint(errCode, `${returnMsg} ${errCodeDes}`);
     const text = errCode ? `${errCode} ${errCodeDes}` : returnMsg || `return_code ${returnCode}`;
     super(`WeChat Pay refused: ${text.trim()}`, {
       code: errCode || returnCode || "FAIL",
       kind: "api",
-      retryable: unknown || errCode === "FREQUENCY_LIMITED" || errCode === "INVALID_REQ_TOO_MUCH",
+      retryable: unknown || (hint?.retryable ?? false),
       outcome: unknown ? "unknown" : "refused",
-      hint: payHint(errCode, `${returnMsg} ${errCodeDes}`),
+      hint: hint?.en,
+      hintZh: hint?.zh,
     });
     this.returnCode = returnCode;
     this.returnMsg = returnMsg;

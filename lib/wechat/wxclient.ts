@@ -25,11 +25,13 @@ export function createWxclient(options: WxclientOptions): Wxclient {
   const tokens = shared(options, "access_token", async (renewal) => {
     const token = await fetchAccessToken(options, renewal);
     // Whoever killed the token early most likely killed the ticket with it.
-    if (renewal.dead !== null) await tickets.drop();
+    if (renewal.dead !== null) await dropTicket();
     return token;
   });
   const calls = createCalls(transport, tokens);
   const tickets = shared(options, "jsapi_ticket", () => fetchJsapiTicket(calls));
+
+  const dropTicket = () => tickets.drop().catch((error: unknown) => options.onError?.(error, "jsapi_ticket"));
 
   return {
     appid: app.appid,

@@ -63,5 +63,8 @@ function stillDead(): WechatError {
     code: deadTokenCode,
     kind: "api",
     retryable: true,
+    hint: "Another program may be forcing new tokens, or the gateway leads to different accounts: see which programs have this account's app secret.",
+    hintZh:
+      "可能有别的程序在强制刷新 token，或网关指向了不同的账号：请检查还有哪些程序在使用该账号的 AppSecret。",
   });
 }

@@ -11,6 +11,7 @@ import { rememberedError, type StoredError, storedError } from "./stored-error";
 
 export const leaseSlackMs = 5_000;
 const toleratedSkewMs = 60_000;
+const dayMs = 24 * 60 * 60_000;
 
 const time = z.number().finite();
 
@@ -22,12 +23,15 @@ const currentValue = z.object({
 });
 export type CurrentValue = z.infer<typeof currentValue>;
 
+const forcedRenewal = z.object({ at: time, times: z.number().int().min(1) });
+export type Forced = z.infer<typeof forcedRenewal>;
+
 const sharedRecord = z.object({
   current: currentValue.optional(),
   lease: z.object({ owner: z.string(), at: time }).optional(),
   failure: z.object({ at: time, error: storedError }).optional(),
   /** When the dearest way of fetching was last gone, and how many times running. */
-  forced: z.object({ at: time, times: z.number().int().min(1) }).optional(),
+  forced: forcedRenewal.optional(),
   /** Makes an emptied entry unlike every other, so that a fetch which began before is noticed. */
   dropped: z.string().optional(),
 });
@@ -97,7 +101,12 @@ function pauseMs(failure: { at: number; error: StoredError }, usable: CurrentVal
   return failure.error.retryable ? 2_000 : 10_000;
 }
 
-/** The dearest way may be gone at once, again after a minute, and then after twice as long each time. */
-export function mayForce(forced: SharedRecord["forced"], now: number): boolean {
-  return forced === undefined || !isRecent(forced.at, 60_000 * 2 ** (forced.times - 1), now);
+/**
+ * When the dearest way of fetching is gone now: what to remember of it; null when it is too early. It may be gone at
+ * once, again after a minute, and then after twice as long each time, which makes 11 in a day.
+ */
+export function nextForced(forced: Forced | undefined, now: number): Forced | null {
+  if (!forced || !isRecent(forced.at, dayMs, now)) return { at: now, times: 1 };
+  const pause = 60_000 * 2 ** (forced.times - 1);
+  return isRecent(forced.at, pause, now) ? null : { at: now, times: forced.times + 1 };
 }

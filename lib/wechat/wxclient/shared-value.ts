@@ -7,7 +7,7 @@ import {
   isAlive,
   isDue,
   leaseSlackMs,
-  mayForce,
+  nextForced,
   nextStep,
   readRecord,
   type SharedRecord,
@@ -38,7 +38,7 @@ export interface SharedValueOptions {
 /** How long a copy in memory is used without asking the store. */
 const trustMs = 5_000;
 const pollMs = 100;
-/** Longer than any value lives, than any pause lasts, and than WeChat counts forced renewals. */
+/** As long as a value may live at most, and as forced renewals are counted. */
 const recordSeconds = 24 * 60 * 60;
 
 interface Copy {
@@ -168,10 +168,9 @@ export class SharedValue {
       dead,
       deadSince: old && old.value === dead ? old.fetchedAt : null,
       mayForce: () => {
-        const now = this.#now();
-        if (!mayForce(forced, now)) return false;
-        forced = { at: now, times: (forced?.times ?? 0) + 1 };
-        return true;
+        const next = nextForced(forced, this.#now());
+        forced = next ?? forced;
+        return next !== null;
       },
     };
     try {
