@@ -2,7 +2,7 @@ import { isIP } from "node:net";
 import { badIn, type Finding, type Mode, ok, warn } from "./finding";
 
 const domains =
-  "mp.weixin.qq.com 功能设置 → 网页授权域名, open.weixin.qq.com 授权回调域, pay.weixin.qq.com 支付授权目录";
+  "mp.weixin.qq.com 功能设置 → 网页授权域名 and JS接口安全域名, open.weixin.qq.com 授权回调域, pay.weixin.qq.com 支付授权目录";
 
 const isLocal = (host: string): boolean =>
   /^(localhost|.*\.localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|::1|::)$/.test(host);

@@ -6,6 +6,7 @@ import { type Area, bad, type Finding, type Mode, off, type Placed } from "./fin
 import { checkBuild, checkNode, checkVercel } from "./machine";
 import { checkSecrets } from "./secrets";
 import { checkAccounts, checkFeatures, checkSettings, reachesWechat } from "./settings";
+import { checkVerifyFiles } from "./verify-files";
 import { checkWechat } from "./wechat";
 
 /** What the examination sees of the world; tests put another in its place. */
@@ -30,6 +31,7 @@ export async function examine(mode: Mode, world: World): Promise<Placed[]> {
     ...place("settings", findings),
     ...(config ? ofSettings(config, mode, env) : []),
     ...place("database", await ofDatabase(config, mode, world)),
+    ...place("files", await ofFiles(config, mode, world)),
     ...(await ofWechat(config, world)),
   ];
 }
@@ -53,13 +55,19 @@ async function ofDatabase(config: Config | null, mode: Mode, { env, database }: 
   return guarded("the database", () => checkDatabase(url, mode, database));
 }
 
+async function ofFiles(config: Config | null, mode: Mode, { fetch }: World): Promise<Finding[]> {
+  if (!config) return [];
+  return guarded("MP_VERIFY", () => checkVerifyFiles(config, mode, fetch));
+}
+
 async function ofWechat(config: Config | null, world: World): Promise<Placed[]> {
   if (!config) return place("login", [off("WeChat was not asked: the settings come first")]);
   try {
-    const { login, pay } = await checkWechat(config, world.fetch);
+    const { login, tokens, pay } = await checkWechat(config, world.fetch);
+    const told = new Set(login.map(({ what }) => what));
     // That the sandbox is away is told once.
-    const more = pay.filter(({ what }) => login.every((finding) => finding.what !== what));
-    return [...place("login", login), ...place("pay", more)];
+    const more = pay.filter(({ what }) => !told.has(what));
+    return [...place("login", login), ...place("tokens", tokens), ...place("pay", more)];
   } catch (error) {
     if (error instanceof WechatConfigError) {
       return place("settings", [bad(`WECHAT_GATEWAY_URL: ${error.message}`, "Correct it in the settings")]);

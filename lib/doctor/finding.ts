@@ -6,10 +6,22 @@ export interface Finding {
   level: Level;
   what: string;
   mend?: string;
+  /** WeChat's side of it in Chinese, where the SDK knows it. */
+  zh?: string;
 }
 
 /** What was looked at, as the report names it. */
-export type Area = "node" | "settings" | "address" | "secrets" | "build" | "database" | "login" | "pay";
+export type Area =
+  | "node"
+  | "settings"
+  | "address"
+  | "secrets"
+  | "build"
+  | "database"
+  | "files"
+  | "login"
+  | "tokens"
+  | "pay";
 
 /** A finding and where it belongs. */
 export type Placed = Finding & { area: Area };

@@ -17,10 +17,11 @@ export function fitForPrint(findings: readonly Placed[], secrets: readonly strin
   const longestFirst = [...secrets].sort((a, b) => b.length - a.length);
   const clean = (text: string) =>
     oneLine(longestFirst.reduce((rest, secret) => rest.replaceAll(secret, "…"), text));
-  return findings.map(({ mend, ...finding }) => ({
+  return findings.map(({ mend, zh, ...finding }) => ({
     ...finding,
     what: clean(finding.what),
     ...(mend !== undefined && { mend: clean(mend) }),
+    ...(zh !== undefined && { zh: clean(zh) }),
   }));
 }
 
@@ -61,13 +62,16 @@ function summary(findings: readonly Placed[]): string {
   return of("warn") > 0 ? `${wrong}, ${count(of("warn"), "warning", "warnings")}.` : `${wrong}.`;
 }
 
-/** The report for people: a line for each finding, and an indented one for how to mend it. */
+/** The report for people: a line for each finding, and indented ones for how to mend it. */
 export function asText(mode: Mode, findings: readonly Placed[]): string {
   const width = Math.max(...findings.map(({ area }) => area.length), 0);
-  const lines = findings.flatMap(({ area, level, what, mend }, index) => {
+  const lines = findings.flatMap(({ area, level, what, mend, zh }, index) => {
     const title = findings[index - 1]?.area === area ? "" : area;
-    const line = `  ${title.padEnd(width)}  ${marks[level]} ${what}`;
-    return mend === undefined ? [line] : [line, `  ${" ".repeat(width)}    → ${mend}`];
+    const ways = [mend, zh].filter((way) => way !== undefined);
+    return [
+      `  ${title.padEnd(width)}  ${marks[level]} ${what}`,
+      ...ways.map((way) => `  ${" ".repeat(width)}    → ${way}`),
+    ];
   });
   const command = mode === "production" ? "npm start" : "npm run dev";
   const other = mode === "production" ? "" : " (as `npm start` does: npm run doctor -- --production)";

@@ -33,7 +33,8 @@ const logins = [
 
 /** Which features the settings switch on. */
 export function checkFeatures(config: Config): Finding[] {
-  const { auth, pay, sandbox, gatewayUrl, cronSecret } = config;
+  const { auth, pay, sandbox, gatewayUrl, cronSecret, verifyFiles } = config;
+  const files = Object.keys(verifyFiles).length;
   const on = (what: string) => ok(`${what}: on${sandbox ? ", with the sandbox's account" : ""}`);
   return [
     sandbox
@@ -43,6 +44,8 @@ export function checkFeatures(config: Config): Finding[] {
     ...logins.map(([action, name, prefix]) =>
       auth[action] ? on(name) : off(`${name}: off, as ${prefix}_APPID and ${prefix}_SECRET are not set`),
     ),
+    auth.mp ? on("JS-SDK") : off("JS-SDK: off, as it belongs to the service account of WXAUTH_MP_*"),
+    ...(files > 0 ? [ok(`verification files (MP_VERIFY): ${files}`)] : []),
     pay ? on("WeChat Pay") : off("WeChat Pay: off, as WXPAY_APPID, WXPAY_MCHID and WXPAY_KEY are not set"),
     cronSecret
       ? ok("POST /api/cron/reconcile: on")
@@ -51,8 +54,16 @@ export function checkFeatures(config: Config): Finding[] {
 }
 
 /** Whether the accounts go together: an openid of one app is of no use to another. */
-export function checkAccounts({ auth, pay }: Config): Finding[] {
+export function checkAccounts({ auth, pay, tokenApi }: Config): Finding[] {
   const findings: Finding[] = [];
+  if (auth.mp && tokenApi === "token") {
+    findings.push(
+      warn(
+        "WXCLIENT_TOKEN_API is token: any other program that asks for this account's token ends ours, and the other way round",
+        "Take it away: stable_token gives everybody the same one",
+      ),
+    );
+  }
   if (pay && auth.mp && pay.appid !== auth.mp.appid) {
     findings.push(
       bad(

@@ -1,8 +1,17 @@
 import type { Config, LoginAction } from "@/lib/config";
-import { createGateway, createTransport, createWxauth, createWxpay, MemoryStore } from "@/lib/wechat";
+import {
+  createGateway,
+  createTransport,
+  createWxauth,
+  createWxclient,
+  createWxpay,
+  MemoryStore,
+  type Transport,
+} from "@/lib/wechat";
 import { type Finding, off } from "./finding";
 import { checkLogin } from "./login";
 import { checkPay } from "./pay";
+import { checkTokens } from "./tokens";
 import type { Road } from "./unreached";
 
 /** A development server compiles the sandbox at its first call. */
@@ -11,6 +20,7 @@ const actions: readonly LoginAction[] = ["mp", "qrcode", "mobile"];
 
 export interface WechatFindings {
   login: Finding[];
+  tokens: Finding[];
   pay: Finding[];
 }
 
@@ -19,24 +29,54 @@ export interface WechatFindings {
  * @param fetch for tests
  */
 export async function checkWechat(config: Config, fetch?: typeof globalThis.fetch): Promise<WechatFindings> {
-  const { auth, pay, appUrl, gatewayUrl, sandbox } = config;
+  const { pay, appUrl, gatewayUrl, sandbox } = config;
   const road: Road = { gatewayUrl, sandbox };
   const transport = createTransport({
     gateway: createGateway(gatewayUrl ?? undefined),
     timeoutMs: sandbox ? patienceMs.sandbox : patienceMs.wechat,
     ...(fetch && { fetch }),
   });
-  const callbackUrl = (action: string) => `${appUrl}/oauth/wechat/callback/${action}`;
-  const wxauth = createWxauth({ apps: auth, callbackUrl, store: new MemoryStore(), transport });
   const notifyUrl = (type: string) => `${appUrl}/wxpay/${type}/callback`;
-  const [login, paid] = await Promise.all([
-    Promise.all(actions.filter((action) => auth[action]).map((action) => checkLogin(wxauth, action, road))),
+  const [accounts, paid] = await Promise.all([
+    checkLoginApps(config, transport, road),
     pay ? checkPay(createWxpay({ ...pay, notifyUrl, transport }), pay, road) : null,
   ]);
+  return { ...accounts, pay: [paid ?? off("WeChat Pay is not set up: nothing to ask WeChat")] };
+}
+
+async function checkLoginApps(
+  config: Config,
+  transport: Transport,
+  road: Road,
+): Promise<Omit<WechatFindings, "pay">> {
+  const { auth, appUrl } = config;
+  const callbackUrl = (action: string) => `${appUrl}/oauth/wechat/callback/${action}`;
+  const wxauth = createWxauth({ apps: auth, callbackUrl, store: new MemoryStore(), transport });
+  const given = actions.filter((action) => auth[action]);
+  const login = await Promise.all(given.map((action) => checkLogin(wxauth, action, road)));
   return {
     login: login.length > 0 ? once(login) : [off("no login is set up: nothing to ask WeChat")],
-    pay: [paid ?? off("WeChat Pay is not set up: nothing to ask WeChat")],
+    tokens: await ofAccount(config, login[given.indexOf("mp")], transport, road),
   };
+}
+
+/** @param login what came of the account's login: an account that is refused there is not asked about again */
+async function ofAccount(
+  { auth, appUrl }: Config,
+  login: Finding | undefined,
+  transport: Transport,
+  road: Road,
+): Promise<Finding[]> {
+  if (!auth.mp || !login || login.level === "off") return [];
+  if (login.level === "bad")
+    return [off("access_token and JS-SDK: not asked; login inside WeChat comes first")];
+  const wxclient = createWxclient({
+    app: auth.mp,
+    store: new MemoryStore(),
+    transport,
+    tokenApi: "stable_token",
+  });
+  return checkTokens(wxclient, new URL(appUrl).hostname, road);
 }
 
 /** The logins share a host: that it is away is told once. */

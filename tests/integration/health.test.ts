@@ -101,3 +101,24 @@ test("what it tells holds no secret", async () => {
   expect(JSON.stringify(body)).not.toMatch(/cron-secret|secret-for-tests|\.db|postgres/);
   undo();
 });
+
+test("it says which features are on, and nothing of what they are set to", async () => {
+  const secret = "5f0c9b7e02d86a35c1e97b40f28d6a53";
+  const undo = changeSettings({
+    WXAUTH_QRCODE_APPID: "wx2f0c9b7e02d86a35",
+    WXAUTH_QRCODE_SECRET: secret,
+    MP_VERIFY: "MP_verify_AbCd1234.txt:AbCd1234",
+  });
+  const { status, body } = await ask();
+  expect(status).toBe(200);
+  expect(body.features).toEqual({
+    login: { mp: false, qrcode: true, mobile: false },
+    jssdk: false,
+    verifyFiles: true,
+    pay: false,
+    cron: false,
+    sandbox: false,
+  });
+  expect(JSON.stringify(body)).not.toMatch(/wx2f0c|5f0c9b7e|AbCd1234/);
+  undo();
+});

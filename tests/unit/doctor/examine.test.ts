@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { examine, type World } from "@/lib/doctor/examine";
 import { asJson, asText, fitForPrint, isSound, secretsOf } from "@/lib/doctor/report";
 import { answer, key, signed } from "../wechat/wxpay-support";
-import { answering, appSecret, failing, realEnv, strong } from "./support";
+import { account, answering, appSecret, failing, realEnv, strong } from "./support";
 
 const database: World["database"] = {
   exists: () => true,
@@ -22,16 +22,17 @@ const world = (env: NodeJS.ProcessEnv, fetch: typeof globalThis.fetch): World =>
   fetch,
 });
 
-const wechat = answering((url) =>
-  url.includes("api.mch")
-    ? signed(answer({ result_code: "FAIL", err_code: "ORDERNOTEXIST", err_code_des: "此交易订单号不存在" }))
-    : { errcode: 40029, errmsg: "invalid code" },
+const noOrder = signed(
+  answer({ result_code: "FAIL", err_code: "ORDERNOTEXIST", err_code_des: "此交易订单号不存在" }),
 );
+const wechat: typeof fetch = async (input, init) =>
+  String(input).includes("api.mch") ? new Response(noOrder) : account()(input, init);
 
 test("a shop that is well", async () => {
   const findings = await examine("production", world(realEnv, wechat));
   expect(findings.filter(({ level }) => level === "bad" || level === "warn")).toEqual([]);
   expect(isSound(findings)).toBe(true);
+  expect(asText("production", findings)).toMatch(/^ {2}tokens\s+✓ access_token/m);
   expect(asText("production", findings)).toMatch(/^ {2}pay\s+✓ WeChat Pay/m);
   expect(asText("production", findings)).toMatch(/All is well\.$/);
 });
@@ -117,7 +118,7 @@ test("the text is aligned, and counts; the JSON is for programs", () => {
   const findings = [
     { area: "node", level: "ok", what: "Node" },
     { area: "database", level: "bad", what: "gone", mend: "bring it back" },
-    { area: "database", level: "warn", what: "odd", mend: "look" },
+    { area: "database", level: "warn", what: "odd", mend: "look", zh: "看一看" },
   ] as const;
   expect(asText("production", findings).split("\n").slice(2)).toEqual([
     "  node      ✓ Node",
@@ -125,6 +126,7 @@ test("the text is aligned, and counts; the JSON is for programs", () => {
     "              → bring it back",
     "            ! odd",
     "              → look",
+    "              → 看一看",
     "",
     "1 wrong, 1 warning.",
   ]);

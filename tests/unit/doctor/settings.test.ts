@@ -47,7 +47,36 @@ test("features: what is on, and which settings would switch on the rest", () => 
   expect(findings).toContainEqual({ level: "ok", what: "login inside WeChat: on" });
   expect(findings).toContainEqual({ level: "off", what: expect.stringContaining("WXAUTH_QRCODE_SECRET") });
   const sandbox = checkSettings({ NODE_ENV: "development" }, "development").config;
-  expect(sandbox && levels(checkFeatures(sandbox))).toEqual(["ok", "ok", "ok", "ok", "ok", "off"]);
+  expect(sandbox && levels(checkFeatures(sandbox))).toEqual(["ok", "ok", "ok", "ok", "ok", "ok", "off"]);
+});
+
+test("features: the JS-SDK comes with the service account, and MP_VERIFY's files are counted", () => {
+  const MP_VERIFY = "MP_verify_a.txt:a,MP_verify_b.txt:b";
+  const findings = checkFeatures(realConfig({ MP_VERIFY }));
+  expect(findings).toContainEqual({ level: "ok", what: "JS-SDK: on" });
+  expect(findings).toContainEqual({ level: "ok", what: "verification files (MP_VERIFY): 2" });
+  const without = checkFeatures(realConfig({ WXAUTH_MP_APPID: "", WXAUTH_MP_SECRET: "" }));
+  expect(without).toContainEqual({ level: "off", what: expect.stringMatching(/^JS-SDK: off.*WXAUTH_MP/) });
+  expect(JSON.stringify(without)).not.toContain("MP_VERIFY");
+});
+
+test("tokens of the old interface are ended by others: a warning where there is an account", () => {
+  const old = { WXCLIENT_TOKEN_API: "token" };
+  expect(checkAccounts(realConfig(old))).toMatchObject([
+    {
+      level: "warn",
+      what: expect.stringContaining("WXCLIENT_TOKEN_API"),
+      mend: expect.stringContaining("stable_token"),
+    },
+  ]);
+  const withoutAccount = {
+    WXAUTH_MP_APPID: "",
+    WXAUTH_MP_SECRET: "",
+    WXPAY_APPID: "",
+    WXPAY_MCHID: "",
+    WXPAY_KEY: "",
+  };
+  expect(checkAccounts(realConfig({ ...old, ...withoutAccount }))).toEqual([]);
 });
 
 test("accounts go together: the payer's openid belongs to the app that is paid through", () => {
@@ -96,7 +125,7 @@ test("SESSION_SECRET and CRON_SECRET: bad in production, a warning in developmen
 });
 
 test.each([
-  ["https://shop.example.com", "production", true, ["ok"], /网页授权域名/],
+  ["https://shop.example.com", "production", true, ["ok"], /网页授权域名 and JS接口安全域名/],
   ["http://shop.example.com", "production", true, ["bad"], /unprotected/],
   ["http://shop.example.com", "development", true, ["warn"], /unprotected/],
   ["https://shop.example.com:8443", "production", true, ["bad"], /no port/],

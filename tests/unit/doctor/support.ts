@@ -35,3 +35,20 @@ export const failing =
   async () => {
     throw new TypeError("fetch failed", { cause: Object.assign(new Error(`connect ${code}`), { code }) });
   };
+
+/** What WeChat answers to a doctor's calls when the service account is in order, by path. */
+export const soundAccount: Readonly<Record<string, object>> = {
+  "/sns/oauth2/access_token": { errcode: 40029, errmsg: "invalid code" },
+  "/cgi-bin/stable_token": { access_token: "token-of-wechat", expires_in: 7200 },
+  "/cgi-bin/getcallbackip": { ip_list: ["101.226.103.0/25"] },
+  "/cgi-bin/ticket/getticket": { errcode: 0, errmsg: "ok", ticket: "ticket-of-wechat", expires_in: 7200 },
+};
+
+/** A network with that account, but for the answers given; notes what it was asked into `asked`. */
+export const account = (changes: Readonly<Record<string, object>> = {}, asked: URL[] = []): typeof fetch =>
+  answering((url) => {
+    const address = new URL(url);
+    asked.push(address);
+    const found = { ...soundAccount, ...changes }[address.pathname];
+    return found ?? new Response("unexpected", { status: 404 });
+  });
