@@ -37,3 +37,7 @@ export const bad = (what: string, mend: string): Finding => ({ level: "bad", wha
 /** Bad where it would be run for customers, a warning where it is being worked on. */
 export const badIn = (mode: Mode, what: string, mend: string): Finding =>
   mode === "production" ? bad(what, mend) : warn(what, mend);
+
+/** The finding with what the SDK says about it in Chinese, when it says anything. */
+export const withHint = (finding: Finding, { hintZh }: { hintZh?: string | undefined }): Finding =>
+  hintZh === undefined ? finding : { ...finding, zh: hintZh };

@@ -1,6 +1,6 @@
 import type { PaySettings } from "@/lib/config";
 import { newOutTradeNo, WechatError, WechatPayError, type Wxpay } from "@/lib/wechat";
-import { bad, type Finding, ok, warn } from "./finding";
+import { bad, type Finding, ok, warn, withHint } from "./finding";
 import { answerer, type Road, unreachedFinding } from "./unreached";
 
 /** A refusal that WeChat Pay gives: by its code, or before it reads the request, by nothing but a text. */
@@ -92,7 +92,7 @@ function refusalFinding(error: WechatPayError, settings: PaySettings): Finding {
   const refusal = refusals.find(({ code, text: wanted }) =>
     errCode ? code.test(errCode) : wanted?.test(returnMsg),
   );
-  return refusal ? refusal.finding(settings, `(${text})`) : other(error);
+  return refusal ? withHint(refusal.finding(settings, `(${text})`), error) : other(error);
 }
 
 /** An answer that came, but is not signed with our key, or not for us. */
@@ -111,7 +111,10 @@ function untrustedFinding(error: WechatError, { mchid }: PaySettings): Finding |
 }
 
 const other = (error: WechatError): Finding =>
-  bad(
-    `WeChat Pay: ${error.message}`,
-    error.hint ?? "pay.weixin.qq.com, 产品中心 → 开发配置: look at the merchant's settings",
+  withHint(
+    bad(
+      `WeChat Pay: ${error.message}`,
+      error.hint ?? "pay.weixin.qq.com, 产品中心 → 开发配置: look at the merchant's settings",
+    ),
+    error,
   );

@@ -1,5 +1,5 @@
 import type { WechatApiError, WechatError } from "@/lib/wechat";
-import { bad, type Finding, warn } from "./finding";
+import { bad, type Finding, warn, withHint } from "./finding";
 
 /** What was asked about, and where its settings stand. */
 export interface Subject {
@@ -14,11 +14,9 @@ export interface Subject {
 const gatewayWay =
   "Where the address changes, as on Vercel, set WECHAT_GATEWAY_URL to a proxy that has a fixed one (docs/deploy.md)";
 
-/** What WeChat's refusal means for the settings, with WeChat's own hint in Chinese beside it when there is one. */
-export function refusalFinding(error: WechatApiError, subject: Subject): Finding {
-  const finding = inEnglish(error, subject);
-  return error.hintZh ? { ...finding, zh: error.hintZh } : finding;
-}
+/** What WeChat's refusal means for the settings, with the SDK's hint in Chinese beside it when there is one. */
+export const refusalFinding = (error: WechatApiError, subject: Subject): Finding =>
+  withHint(inEnglish(error, subject), error);
 
 function inEnglish(error: WechatApiError, { name, prefix, place }: Subject): Finding {
   const { errcode, errmsg, hint } = error;
@@ -64,4 +62,4 @@ function inEnglish(error: WechatApiError, { name, prefix, place }: Subject): Fin
 
 /** For an error that is neither a refusal nor a call without an answer. */
 export const otherFinding = (error: WechatError, { name, place }: Subject): Finding =>
-  bad(`${name}: ${error.message}`, error.hint ?? `Look at the app: ${place}`);
+  withHint(bad(`${name}: ${error.message}`, error.hint ?? `Look at the app: ${place}`), error);

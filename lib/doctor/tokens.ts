@@ -1,5 +1,5 @@
 import { WechatApiError, WechatError, type Wxclient } from "@/lib/wechat";
-import { bad, type Finding, ok } from "./finding";
+import { bad, type Finding, ok, withHint } from "./finding";
 import { apps } from "./login";
 import { otherFinding, refusalFinding, type Subject } from "./refusal";
 import { answerer, type Road, unreachedFinding } from "./unreached";
@@ -48,14 +48,12 @@ async function attempt(subject: Subject, road: Road, call: () => Promise<string>
 
 /** 40001 is the answer to a wrong secret where a token is asked for, and to a dead token everywhere else. */
 function refused(error: WechatApiError, subject: Subject): Finding {
-  const { errcode, errmsg, hintZh } = error;
+  const { errcode, errmsg } = error;
   const dead = errcode === 40014 || errcode === 42001 || (errcode === 40001 && /access_token/i.test(errmsg));
   if (!dead) return refusalFinding(error, subject);
-  return {
-    ...bad(
-      `${subject.name}: WeChat does not take the access_token that it has just given (${errcode} ${errmsg})`,
-      "Another program ends this account's tokens, by stable_token with force_refresh: look for what else has its AppSecret. Or WECHAT_GATEWAY_URL leads to different places",
-    ),
-    ...(hintZh && { zh: hintZh }),
-  };
+  const finding = bad(
+    `${subject.name}: WeChat does not take the access_token that it has just given (${errcode} ${errmsg})`,
+    "Another program ends this account's tokens, by stable_token with force_refresh: look for what else has its AppSecret. Or WECHAT_GATEWAY_URL leads to different places",
+  );
+  return withHint(finding, error);
 }

@@ -75,7 +75,7 @@ test.each([
     /WECHAT_GATEWAY_URL/,
   ],
 ])("bad: %s", async (_, reply, what, mend) => {
-  expect(await findingFor(reply)).toEqual({
+  expect(await findingFor(reply)).toMatchObject({
     level: "bad",
     what: expect.stringMatching(what),
     mend: expect.stringMatching(mend),
@@ -97,4 +97,9 @@ test("without WXPAY_* nothing is asked", async () => {
     return { errcode: 40029, errmsg: "invalid code" };
   });
   expect((await checkWechat(config, fetch)).pay).toEqual([{ level: "off", what: expect.any(String) }]);
+});
+
+test("beside the English way to mend it stands the SDK's Chinese one", async () => {
+  expect((await findingFor(businessFailure("SIGNERROR", "签名错误")))?.zh).toMatch(/密钥/);
+  expect((await findingFor(businessFailure("SOMETHING_NEW", "新的错误")))?.zh).toBeUndefined();
 });
