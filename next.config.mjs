@@ -31,7 +31,11 @@ export default {
   reactStrictMode: true,
   // Its badge would lie over the tab bar, and in the sandbox over the phone's.
   devIndicators: false,
-  outputFileTracingIncludes: { "/sandbox/bridge.js": ["./lib/sandbox/bridge/*"] },
+  // Read when they are asked for. A key is a pattern, in which brackets have to be escaped.
+  outputFileTracingIncludes: {
+    "/sandbox/bridge.js": ["./lib/sandbox/bridge/*"],
+    "/sandbox/\\[host\\]/\\[...path\\]": ["./lib/sandbox/scripts/*.js", "./lib/sandbox/bridge/api-names.js"],
+  },
   distDir: process.env.NEXT_DIST_DIR || ".next",
   serverExternalPackages: ["better-sqlite3", "@prisma/adapter-better-sqlite3", "@prisma/adapter-pg", "pg"],
   // The test suite checks types by itself, over the tests too.

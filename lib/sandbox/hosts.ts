@@ -1,9 +1,10 @@
+import { answerApi } from "./api-host";
 import { avatarSvg } from "./avatars";
 import { record } from "./ledger";
 import { answerPay } from "./pay";
 import { isPersonId } from "./people";
 import { pollAnswer, qrcodeSvg } from "./qrconnect";
-import { answerSns } from "./sns";
+import { pageScript } from "./scripts";
 
 /** WeChat's hosts, by their names and paths. */
 
@@ -13,12 +14,15 @@ const longestBody = 128 * 1024;
 export async function answerHost(host: string, path: string, request: Request): Promise<Response | null> {
   switch (host) {
     case "api.weixin.qq.com":
-      return answerApi(host, path, request);
+      return answerApi(path, request);
     case "api.mch.weixin.qq.com":
     case "api2.mch.weixin.qq.com":
       return answerMerchant(host, path, request);
     case "open.weixin.qq.com":
       return picture(await qrcodeSvg(/^\/connect\/qrcode\/(\w+)$/.exec(path)?.[1] ?? ""));
+    case "res.wx.qq.com":
+    case "res2.wx.qq.com":
+      return script(await pageScript(path));
     case "lp.open.weixin.qq.com":
       return path === "/connect/l/qrconnect" ? answerPoll(request) : null;
     case "thirdwx.qlogo.cn": {
@@ -35,34 +39,18 @@ function picture(svg: string | null): Response | null {
   return new Response(svg, { headers: { "content-type": "image/svg+xml", "cache-control": "max-age=3600" } });
 }
 
+function script(text: string | null): Response | null {
+  if (text === null) return null;
+  const type = "text/javascript; charset=utf-8";
+  return new Response(text, { headers: { "content-type": type, "cache-control": "no-store" } });
+}
+
 async function answerPoll(request: Request): Promise<Response> {
   const query = new URL(request.url).searchParams;
   const script = await pollAnswer(query.get("uuid") ?? "", query.get("last"));
   return new Response(script, {
     headers: { "content-type": "text/javascript", "cache-control": "no-store" },
   });
-}
-
-/** JSON that calls itself text, HTTP 200 for refusals: as the sns calls do. */
-async function answerApi(host: string, path: string, request: Request): Promise<Response | null> {
-  const started = performance.now();
-  const { search, searchParams } = new URL(request.url);
-  const answer = await answerSns(path, searchParams);
-  const body = JSON.stringify(answer?.body ?? { errcode: 404, errmsg: "not found" });
-  const status = answer ? 200 : 404;
-  await record({
-    direction: "in",
-    method: request.method,
-    address: `https://${host}${path}`,
-    request: `${request.method} ${path}${search}`,
-    answer: body,
-    httpStatus: status,
-    outcome: answer?.outcome ?? "沙箱没有这个接口",
-    ok: answer?.ok ?? false,
-    why: answer?.why,
-    durationMs: performance.now() - started,
-  });
-  return new Response(body, { status, headers: { "content-type": "text/plain; charset=utf-8" } });
 }
 
 async function answerMerchant(host: string, path: string, request: Request): Promise<Response | null> {

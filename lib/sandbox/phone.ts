@@ -2,7 +2,7 @@ import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage 
 import { request as httpsRequest } from "node:https";
 import { Readable } from "node:stream";
 import { config } from "@/lib/config";
-import { phoneUserAgent } from "./phone-agent";
+import { phoneUserAgentFor } from "./phone-agent";
 
 /**
  * The phone's web view: fetches a page of our own server as WeChat's browser would, and puts the bridge into it, as
@@ -55,11 +55,13 @@ export function innerHeaders(headers: Headers): Record<string, string> {
   const passed = [...headers].filter(
     ([name]) => !notPassedOn.includes(name) && !name.startsWith("sec-ch-ua"),
   );
+  const userAgent = phoneUserAgentFor(headers);
   return {
     ...Object.fromEntries(passed),
     "accept-encoding": "identity",
-    "user-agent": phoneUserAgent,
-    "x-requested-with": "com.tencent.mm",
+    "user-agent": userAgent,
+    // Only Android's web view names the app that it is in.
+    ...(userAgent.includes("Android") ? { "x-requested-with": "com.tencent.mm" } : {}),
     [innerHeader]: "1",
   };
 }

@@ -1,21 +1,21 @@
 /*
  * What the WeChat app gives to every page it opens: its name in navigator.userAgent and window.WeixinJSBridge.
- * Plain ES2017 that runs before the page's own scripts. ../bridge-script.ts joins it with sheet.js, which draws what
- * the app would draw, and with sheet.css.
+ * Plain ES2017 that runs before the page's own scripts. ../bridge-script.ts joins it with the modules that it imports
+ * and with the style sheets of what the app draws.
  */
-import { setStyles, showAddresses, showOutcome, showPayment, showProgress, showToast } from "./sheet.js";
+import { carryOut, report } from "./calls.js";
+import { setStyles } from "./layer.js";
+import { isWechatItself, native } from "./native.js";
+import { refusalOf, withoutSignature } from "./permission.js";
+import { listenToMenu } from "./share.js";
+import { showMenu } from "./share-menu.js";
 
-const native = {
-  fetch: window.fetch,
-  userAgent: navigator.userAgent,
-  listen: document.addEventListener.bind(document),
-};
 const readyEvent = "WeixinJSBridgeReady";
 let ready = false;
 
 /** The page believes that it is in WeChat, as the server does. */
 function wearUserAgent(userAgent) {
-  if (/MicroMessenger/i.test(native.userAgent)) return;
+  if (isWechatItself) return;
   Object.defineProperty(navigator, "userAgent", { get: () => userAgent, configurable: true });
 }
 
@@ -26,7 +26,7 @@ const isOurs = (address) => {
 
 /** A script's requests cannot change their User-Agent: the mark sends them through the phone instead. */
 function markRequests() {
-  if (/MicroMessenger/i.test(native.userAgent)) return;
+  if (isWechatItself) return;
   const mark = "x-sandbox-phone";
   window.fetch = function fetch(input, options) {
     const request = new Request(input, options);
@@ -40,92 +40,32 @@ function markRequests() {
   };
 }
 
-async function askSandbox(path, body) {
-  const answer = await native.fetch.call(window, `/sandbox/api/bridge/${path}`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    credentials: "same-origin",
-    body: JSON.stringify(body),
-  });
-  return answer.json();
-}
-
-const payResult = (message, description) =>
-  description ? { err_msg: message, err_desc: description } : { err_msg: message };
-
-/** From the page's parameters to the result that the app hands back. WeChat's ledger has the reason of a refusal. */
-async function pay(params) {
-  const opened = await askSandbox("pay/open", { params, url: location.href });
-  if (!opened.ok) {
-    showToast(opened.errDesc || opened.errMsg);
-    return payResult(opened.errMsg, opened.errDesc);
-  }
-  const action = await showPayment(opened.order);
-  const finish = () => askSandbox("pay/finish", { prepayId: opened.order.prepayId, action });
-  const finished = action === "cancel" ? await finish() : await showProgress(finish);
-  const outcome = finished.errMsg.split(":")[1];
-  if (outcome !== "cancel") await showOutcome(outcome === "ok", opened.order, finished.errDesc);
-  return payResult(finished.errMsg, finished.errDesc);
-}
-
-async function payOrExplain(params) {
-  try {
-    return await pay(params);
-  } catch (error) {
-    showToast("沙箱没有回答");
-    return payResult("get_brand_wcpay_request:fail", String(error));
-  }
-}
-
-/** The names are the app's own, the answers as its address picker gives them. */
-async function editAddress() {
-  const chosen = await showAddresses();
-  if (!chosen) return { err_msg: "edit_address:cancel" };
-  return {
-    err_msg: "edit_address:ok",
-    userName: chosen.name,
-    telNumber: chosen.phone,
-    proviceFirstStageName: chosen.region[0],
-    addressCitySecondStageName: chosen.region[1],
-    addressCountiesThirdStageName: chosen.region[2],
-    addressDetailInfo: chosen.street,
-    addressPostalCode: chosen.postcode,
-    nationalCode: chosen.nationalCode,
-  };
-}
-
-/** The phone's frame takes the page away; without a frame the way back has to do. */
-function closeWindow() {
-  if (window.parent === window) history.back();
-  else window.parent.postMessage({ sandboxPhone: "close" }, location.origin);
-  return { err_msg: "close_window:ok" };
-}
-
-const accept = (name) => () => ({ err_msg: `${name}:ok` });
-const handlers = {
-  getBrandWCPayRequest: payOrExplain,
-  preVerifyJSAPI: accept("preVerifyJSAPI"),
-  editAddress,
-  closeWindow,
-  getNetworkType: () => ({ err_msg: "network_type:wifi" }),
-};
-for (const name of ["hideOptionMenu", "showOptionMenu", "hideMenuItems", "showMenuItems", "hideToolbar"]) {
-  handlers[name] = accept(name);
+/** One call: the permission first, then the app's work; the ledger hears of both. */
+async function perform(name, parameters) {
+  if (name === "preVerifyJSAPI") return carryOut(name, parameters);
+  const own = withoutSignature(parameters);
+  const refusal = refusalOf(name, parameters);
+  const answer = refusal
+    ? { err_msg: `${name}:${refusal.result}`, why: refusal.why }
+    : await carryOut(name, own);
+  report(name, own, answer, refusal !== null);
+  const { why, ...told } = answer;
+  return told;
 }
 
 const bridge = {
   /** @param callback is called once with the raw `{err_msg}`, never before invoke has returned */
-  async invoke(name, params, callback) {
-    const known = Object.hasOwn(handlers, name);
-    const handle = known ? handlers[name] : () => ({ err_msg: `${name}:function_not_exist` });
+  async invoke(name, parameters, callback) {
     await null;
-    const result = await handle(params || {});
-    if (typeof callback === "function") callback(result);
+    const answer = await perform(name, parameters || {});
+    if (typeof callback === "function") callback(answer);
   },
-  /** Events of the app's menus: nobody taps them here. */
-  on() {},
-  call(name, params) {
-    bridge.invoke(name, params);
+  /** Events of the app, of which there are the taps in its menu. */
+  on(event, listener) {
+    listenToMenu(event, listener);
+  },
+  call(name, parameters) {
+    bridge.invoke(name, parameters);
   },
 };
 
@@ -148,6 +88,14 @@ function forgiveLateListeners() {
   };
 }
 
+/** The frame's ··· button opens the menu. */
+function obeyFrame() {
+  window.addEventListener("message", (event) => {
+    const order = event.data;
+    if (event.origin === location.origin && order && order.sandboxPhone === "menu") void showMenu();
+  });
+}
+
 /** Puts all of it into the page, once. */
 export function start(userAgent, styles) {
   if (window.sandboxBridge) return;
@@ -156,6 +104,7 @@ export function start(userAgent, styles) {
   wearUserAgent(userAgent);
   markRequests();
   forgiveLateListeners();
+  obeyFrame();
   const soon = () => setTimeout(becomeReady, 20);
   if (document.readyState === "loading") native.listen("DOMContentLoaded", soon);
   else soon();
