@@ -16,24 +16,18 @@ const ticket: Subject = { ...apps.mp, name: "JS-SDK" };
  * @param host that the pages are on
  */
 export async function checkTokens(wxclient: Wxclient, host: string, road: Road): Promise<Finding[]> {
-  const given = await attempt(token, road, async () => {
+  const works = await attempt(token, road, async () => {
     await wxclient.accessToken();
-    return `access_token: ${answerer(road)} gives one by stable_token`;
+    await wxclient.getCallbackIp();
+    return `access_token: ${answerer(road)} gives one by stable_token, and takes it`;
   });
-  if (given.level !== "ok") return [given];
-  return Promise.all([
-    attempt(token, road, async () => {
-      await wxclient.getCallbackIp();
-      return `access_token: ${answerer(road)} gives one by stable_token, and takes it`;
-    }),
-    attempt(ticket, road, async () => {
-      await wxclient.jsapiTicket();
-      const domain = road.sandbox
-        ? ""
-        : `; enter ${host} as JS接口安全域名: mp.weixin.qq.com, 设置与开发 → 账号设置 → 功能设置`;
-      return `JS-SDK: ${answerer(road)} gives a jsapi_ticket${domain}`;
-    }),
-  ]);
+  if (works.level !== "ok") return [works];
+  const opens = await attempt(ticket, road, async () => {
+    await wxclient.jsapiTicket();
+    const place = "JS接口安全域名: mp.weixin.qq.com, 设置与开发 → 账号设置 → 功能设置";
+    return `JS-SDK: ${answerer(road)} gives a jsapi_ticket${road.sandbox ? "" : `; enter ${host} as ${place}`}`;
+  });
+  return [works, opens];
 }
 
 async function attempt(subject: Subject, road: Road, call: () => Promise<string>): Promise<Finding> {
