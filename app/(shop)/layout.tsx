@@ -1,5 +1,6 @@
 import type { Metadata, Viewport } from "next";
 import { OfflineNotice } from "./_components/offline-notice";
+import { ShareCards } from "./_components/share-card";
 import { ShopDocument } from "./_components/shop-document";
 import { ThisPageCode } from "./_components/this-page-code";
 
@@ -25,6 +26,7 @@ export default function ShopLayout({ children }: { children: React.ReactNode }) 
   return (
     <ShopDocument aside={<ThisPageCode />}>
       <OfflineNotice />
+      <ShareCards />
       {children}
     </ShopDocument>
   );

@@ -1,4 +1,5 @@
 import type { InputHTMLAttributes } from "react";
+import { ChooseAddress } from "./choose-address";
 
 type Address = { receiver: string; phone: string; region: string; address: string };
 type FieldProps = InputHTMLAttributes<HTMLInputElement> & { name: string; label: string };
@@ -13,11 +14,18 @@ function Field({ label, name, ...input }: FieldProps) {
   );
 }
 
+type AddressFieldsProps = {
+  address: Address | null;
+  /** Whether WeChat can be asked for an address of the visitor's. */
+  fromWechat: boolean;
+};
+
 /** Where the order goes; filled with the last order's. The rules are those of shippingSchema. */
-export function AddressFields({ address }: { address: Address | null }) {
+export function AddressFields({ address, fromWechat }: AddressFieldsProps) {
   return (
     <fieldset className="weui-cells fields">
       <legend className="visually-hidden">收货信息</legend>
+      {fromWechat ? <ChooseAddress /> : null}
       <Field
         label="收货人"
         name="receiver"

@@ -60,3 +60,9 @@ export const NoNetworkIcon = () => (
     <path d="M7 18.5a4 4 0 0 1-.5-8A5.5 5.5 0 0 1 17 9.5a4.5 4.5 0 0 1 1.5 8.7M4 4l16 16" />
   </Icon>
 );
+
+export const ScanIcon = () => (
+  <Icon>
+    <path d="M4 8.5V4h4.5M15.5 4H20v4.5M20 15.5V20h-4.5M8.5 20H4v-4.5M3 12h18" />
+  </Icon>
+);

@@ -1,7 +1,10 @@
 import type { Metadata } from "next";
+import { headers } from "next/headers";
+import { config, features } from "@/lib/config";
 import { requireUser } from "@/lib/http/visitor";
 import { type CheckoutView, checkoutView } from "@/lib/shop/checkout";
 import { nonceStr } from "@/lib/wechat/sign";
+import { isWechat } from "@/lib/wechat/useragent";
 import { AddressFields } from "../_components/address-fields";
 import { EnhancedForm } from "../_components/enhanced-form";
 import { Message } from "../_components/message";
@@ -20,6 +23,10 @@ function pathOf(product: string | undefined, quantity: string | undefined): stri
   if (product === undefined) return "/checkout";
   return `/checkout?${new URLSearchParams({ product, ...(quantity === undefined ? {} : { quantity }) })}`;
 }
+
+/** Whether this browser has the visitor's own addresses, and we may ask for them. */
+const hasWechatAddresses = async () =>
+  features(config()).jssdk && isWechat((await headers()).get("user-agent"));
 
 function NothingToBuy({ problem }: { problem: string }) {
   return (
@@ -78,7 +85,7 @@ export default async function CheckoutPage({ searchParams }: CheckoutProps) {
             <ShopLink href={product === undefined ? "/cart" : `/products/${product}`}>去调整</ShopLink>
           </p>
         ) : null}
-        <AddressFields address={view.lastAddress} />
+        <AddressFields address={view.lastAddress} fromWechat={await hasWechatAddresses()} />
         <OrderLines lines={lines} />
         <Sums total={view.total} />
         <p className="page__end">提交后为您留货 30 分钟，付款由微信支付完成</p>

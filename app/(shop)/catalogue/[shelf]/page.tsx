@@ -4,6 +4,7 @@ import { type Shelf, shelves } from "@/lib/shop/catalogue";
 import { catalogue } from "@/lib/shop/catalogue-cache";
 import { Page } from "../../_components/page";
 import { Picture } from "../../_components/picture";
+import { ScanButton } from "../../_components/scan-button";
 import { ShopLink } from "../../_components/shop-link";
 import { StoneCard } from "../../_components/stone-card";
 
@@ -31,6 +32,7 @@ export default async function CataloguePage({ params }: CatalogueProps) {
         <Picture className="hero__logo" src="/brand/logo-dark.svg" alt="" size={44} eager />
         <h1 className="hero__name">月光宝石</h1>
         <p className="hero__line">十二颗石头，各有一束自己的光</p>
+        <ScanButton />
       </header>
       <nav className="shelves" aria-label="货架">
         {shelves.map((name) => (

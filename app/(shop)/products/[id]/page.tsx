@@ -6,11 +6,17 @@ import { formatFen } from "@/lib/shop/money";
 import { Page } from "../../_components/page";
 import { Price } from "../../_components/price";
 import { ProductBar } from "../../_components/product-bar";
+import { ShareCard } from "../../_components/share-card";
 import { Stone } from "../../_components/stone";
+import { Zoomable } from "../../_components/zoomable-stone";
 
 /** Made at the first visit, not in the build, which knows no database; then again when the product changes. */
 export const revalidate = 60;
 export const generateStaticParams = () => [];
+
+/** Drawn again from the SVGs by scripts/share-pictures.ts, for WeChat, which shows none: by day, and by night. */
+const shareImageOf = (id: string) => `/share/${id}.png`;
+const largeImagesOf = (id: string) => [`/share/${id}-day.jpg`, `/share/${id}-night.jpg`];
 
 type ProductProps = { params: Promise<{ id: string }> };
 
@@ -46,10 +52,25 @@ function Facts({ product }: { product: Product }) {
 export default async function ProductPage({ params }: ProductProps) {
   const product = await findProduct((await params).id);
   if (!product) notFound();
-  const { name, english, line, price, image, hue, availability, isNew, story } = product;
+  const { id, name, english, line, price, image, hue, availability, isNew, story } = product;
   return (
     <Page bar={<ProductBar product={product} />}>
-      <Stone image={image} name={`${name}，${line}`} size={430} hue={hue} availability={availability} eager />
+      <ShareCard
+        title={`${name} · 月光宝石`}
+        desc={`${line}。${formatFen(price)}`}
+        path={`/products/${id}`}
+        image={shareImageOf(id)}
+      />
+      <Zoomable name={name} pictures={largeImagesOf(id)}>
+        <Stone
+          image={image}
+          name={`${name}，${line}`}
+          size={430}
+          hue={hue}
+          availability={availability}
+          eager
+        />
+      </Zoomable>
       <header className="product__head">
         <p className="product__english" lang="en">
           {english}
