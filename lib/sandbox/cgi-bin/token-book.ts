@@ -21,9 +21,9 @@ const keptSeconds = 7 * 24 * 3600;
 
 const after = (moment: Date, seconds: number): Date => new Date(moment.getTime() + seconds * 1000);
 
-/** Whole seconds until it expires. */
-export const secondsLeft = (row: { expiresAt: Date }, moment = now()): number =>
-  Math.max(0, Math.floor((row.expiresAt.getTime() - moment.getTime()) / 1000));
+/** Seconds until it expires, of which a part counts as a whole one: 7200 for a new one. */
+export const secondsLeft = (row: { expiresAt: Date }): number =>
+  Math.max(0, Math.ceil((row.expiresAt.getTime() - now().getTime()) / 1000));
 
 async function enter(tx: Tx, appid: string, issuer: Issuer, moment: Date, forced = false): Promise<TokenRow> {
   const expiresAt = after(moment, tokenSeconds);

@@ -1,4 +1,4 @@
-import { vi } from "vitest";
+import { onTestFinished, vi } from "vitest";
 import { setClockOffset } from "@/lib/clock";
 import { sandboxAccounts } from "@/lib/sandbox/accounts";
 import { answerHost } from "@/lib/sandbox/hosts";
@@ -37,6 +37,12 @@ export const shop = {
   },
 };
 
+/** Lets no time pass but what `wait` says: for rules with sharp edges. Timers go on. */
+export function stopTime(): void {
+  vi.useFakeTimers({ toFake: ["Date"] });
+  onTestFinished(() => void vi.useRealTimers());
+}
+
 /** Moves the clock by seconds without anybody noticing. */
 export const wait = (seconds: number): void => setClockOffset(seconds * 1000);
 
@@ -53,6 +59,39 @@ export async function api(
   if (answer?.status !== 200) throw new Error(`HTTP ${answer?.status}`);
   return answer.json();
 }
+
+/** Calls one of api.weixin.qq.com's addresses with any method, body and headers. */
+export async function apiRaw(path: string, init: RequestInit = {}): Promise<Response> {
+  const url = `http://localhost:3000/sandbox/api.weixin.qq.com${path}`;
+  const [name = ""] = path.split("?", 1);
+  const answer = await answerHost("api.weixin.qq.com", name, new Request(url, init));
+  if (!answer) throw new Error(`No such address: ${path}`);
+  return answer;
+}
+
+/** POSTs JSON to one of them. */
+export async function apiPost(path: string, body: unknown): Promise<Record<string, unknown>> {
+  const answer = await apiRaw(path, {
+    method: "POST",
+    body: typeof body === "string" ? body : JSON.stringify(body),
+  });
+  if (answer.status !== 200) throw new Error(`HTTP ${answer.status}`);
+  return answer.json();
+}
+
+const client = { grant_type: "client_credential" };
+
+/** cgi-bin/token of an account. */
+export const plainToken = (changes: Record<string, string | undefined> = {}) =>
+  api("/cgi-bin/token", { ...client, ...mp, ...changes });
+
+/** cgi-bin/stable_token of an account. */
+export const stableToken = (changes: Record<string, unknown> = {}) =>
+  apiPost("/cgi-bin/stable_token", { ...client, ...mp, ...changes });
+
+/** Asks for something with a token, just to see whether it works. */
+export const tryToken = async (access_token: unknown): Promise<unknown> =>
+  (await api("/cgi-bin/getcallbackip", { access_token: String(access_token) })).errcode ?? "works";
 
 /** POSTs a body, as it is, to api.mch.weixin.qq.com. */
 export async function postRaw(
