@@ -1,10 +1,10 @@
-import { createHash } from "node:crypto";
-import { sealData, unsealData } from "iron-session";
-import { cookies } from "next/headers";
+import { cookies, headers } from "next/headers";
 import { cache } from "react";
 import { z } from "zod";
+import { bearerIn, openBearer } from "./bearer";
 import { config } from "./config";
 import { db } from "./db";
+import { seal, unseal } from "./seal";
 import { nonceStr } from "./wechat/sign";
 
 const sessionSchema = z.object({
@@ -23,31 +23,28 @@ export type Session = z.infer<typeof sessionSchema>;
 export const sessionCookie = "moonstone_session";
 const ttlSeconds = 30 * 24 * 60 * 60;
 
-/** iron-session writes a password's number into the seal: it must stay the same when others are added before it. */
-const numberOf = (secret: string) => createHash("sha256").update(secret).digest().readUInt32BE(0).toString();
-const passwords = (secrets: string[]) =>
-  Object.fromEntries(secrets.map((secret) => [numberOf(secret), secret]));
-
 /** Seals a session with the newest secret; a seal of any of the configured secrets can be opened. */
 export function sealSession(session: Session): Promise<string> {
-  return sealData(session, { password: passwords(config().sessionSecrets.slice(0, 1)), ttl: ttlSeconds });
+  return seal(session, config().sessionSecrets, ttlSeconds);
 }
 
 /** Opens a seal; what is forged, expired or of another make gives an empty session. */
-export async function openSession(seal: string | undefined): Promise<Session> {
-  if (!seal) return {};
-  try {
-    const data = await unsealData(seal, { password: passwords(config().sessionSecrets), ttl: ttlSeconds });
-    return sessionSchema.safeParse(data).data ?? {};
-  } catch {
-    // iron-session throws at what is no seal at all, and a cookie can hold anything.
-    return {};
-  }
+export async function openSession(text: string | undefined): Promise<Session> {
+  if (!text) return {};
+  return sessionSchema.safeParse(await unseal(text, config().sessionSecrets, ttlSeconds)).data ?? {};
 }
 
-/** The session of the request that is being answered. */
+const cookieSession = async (): Promise<Session> => openSession((await cookies()).get(sessionCookie)?.value);
+
+const bearerToken = async (): Promise<string | null> => bearerIn((await headers()).get("authorization"));
+
+/**
+ * The session of the request that is being answered: the cookie's, or that of a bearer token. Who brings a token
+ * is taken at that word: a token that is none gives an empty session, whatever cookie came along.
+ */
 export const readSession = cache(async (): Promise<Session> => {
-  return openSession((await cookies()).get(sessionCookie)?.value);
+  const token = await bearerToken();
+  return token === null ? cookieSession() : ((await openBearer(token)) ?? {});
 });
 
 /** Writes the session's cookie. In route handlers only: a page cannot set cookies. */
@@ -61,19 +58,35 @@ export async function writeSession(session: Session): Promise<void> {
   });
 }
 
-/** The logged-in user, or null; read once for each request. A user who logged out everywhere is null too. */
-export const currentUser = cache(async () => {
-  const { userId, version } = await readSession();
+/**
+ * Whose session it is, or null. It is void when the user has logged out everywhere since. A session of a user who
+ * turned out to be another one goes on as that one's, until either of them logs out everywhere.
+ */
+export async function userOf({ userId, version }: Session) {
   if (!userId) return null;
   const user = await db().user.findUnique({ where: { id: userId } });
-  return user && user.sessionVersion === version ? user : null;
-});
+  if (user) return user.sessionVersion === version ? user : null;
+  const merge = await db().userMerge.findUnique({ where: { fromId: userId }, include: { into: true } });
+  if (!merge || merge.fromVersion !== version) return null;
+  return merge.into.sessionVersion === merge.intoVersion ? merge.into : null;
+}
 
-export type CurrentUser = NonNullable<Awaited<ReturnType<typeof currentUser>>>;
+export type CurrentUser = NonNullable<Awaited<ReturnType<typeof userOf>>>;
 
-/** The session's browser name, made and written when it has none yet. In route handlers only. */
+/** The logged-in user, or null; read once for each page. */
+export const currentUser = cache(async () => userOf(await readSession()));
+
+/** Whether a bearer token came along that nobody is logged in with (any more): its app has to log in again. */
+export async function bearerIsDead(): Promise<boolean> {
+  return (await bearerToken()) !== null && (await currentUser()) === null;
+}
+
+/** The browser's name, if it has one and its cookie came along. */
+export const knownBrowser = async (): Promise<string | undefined> => (await cookieSession()).browser;
+
+/** The browser's name, made and written when it has none yet. In route handlers only. */
 export async function browserName(): Promise<string> {
-  const session = await readSession();
+  const session = await cookieSession();
   if (session.browser) return session.browser;
   const browser = nonceStr();
   await writeSession({ ...session, browser });
@@ -82,14 +95,38 @@ export async function browserName(): Promise<string> {
 
 /** Logs this browser in. The browser keeps its name, its visitor's cart is left to the caller. */
 export async function startSession(user: { id: string; sessionVersion: number }): Promise<void> {
-  const { browser } = await readSession();
+  const browser = await knownBrowser();
   await writeSession({ browser, userId: user.id, version: user.sessionVersion });
 }
 
-/** Logs this browser out; with `everywhere`, every browser of the user. */
+/**
+ * Does `work`, which may log somebody in.
+ * @returns what it returned, and the user whose session it started: null when it started none
+ */
+export async function whoLogsIn<T>(work: () => Promise<T>): Promise<{ result: T; user: CurrentUser | null }> {
+  const seen = async () => (await cookies()).get(sessionCookie)?.value;
+  const before = await seen();
+  const result = await work();
+  const after = await seen();
+  // A session that came with the request is not this login's.
+  return { result, user: after === before ? null : await userOf(await openSession(after)) };
+}
+
+/** Voids every session of the user; when the user is merged at the same moment, those of who they are now. */
+async function voidSessions(session: Session): Promise<void> {
+  const user = await userOf(session);
+  if (!user) return;
+  const data = { sessionVersion: { increment: 1 } };
+  const { count } = await db().user.updateMany({ where: { id: user.id }, data });
+  if (count === 0) await voidSessions(session);
+}
+
+/**
+ * Logs this browser out; with `everywhere`, every browser and app of the user. A bearer token stays what it is until
+ * then: its app forgets it.
+ */
 export async function endSession({ everywhere = false } = {}): Promise<void> {
-  const user = everywhere ? await currentUser() : null;
-  if (user) await db().user.update({ where: { id: user.id }, data: { sessionVersion: { increment: 1 } } });
+  if (everywhere) await voidSessions(await readSession());
   // Not even the browser's name stays: WeChat's address in the history must not log anyone in again.
-  await writeSession({});
+  if ((await bearerToken()) === null) await writeSession({});
 }

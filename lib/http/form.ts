@@ -3,10 +3,12 @@ import { z } from "zod";
 import { config } from "../config";
 import { log } from "../log";
 import { BodyTooLarge, readText } from "../request-body";
-import { type CurrentUser, currentUser } from "../session";
+import { bearerIsDead, type CurrentUser, currentUser } from "../session";
 import { ShopError } from "../shop/errors";
 import { WechatError } from "../wechat/errors";
 import { FeatureOff } from "../weixin";
+import { sameOrigin, wantsJson } from "./caller";
+import { loginPath, loginRequired } from "./login-answers";
 import { messagePage } from "./message-page";
 import { safeNext } from "./next";
 
@@ -24,21 +26,6 @@ class ForeignForm extends Error {
 class LoginNeeded extends Error {
   override name = "LoginNeeded";
 }
-
-/**
- * Whether a request comes from a page of this site. The session's cookie is SameSite=Lax; this also stops what
- * an old browser or a sibling domain would let through.
- */
-export function sameOrigin(request: Request): boolean {
-  const origin = request.headers.get("origin");
-  if (origin === null) return request.headers.get("sec-fetch-site") !== "cross-site";
-  if (origin === config().appUrl) return true;
-  return URL.canParse(origin) && new URL(origin).host === request.headers.get("host");
-}
-
-/** Whether a script of ours asks, and not the browser itself. */
-export const wantsJson = (request: Request) =>
-  request.headers.get("accept")?.includes("application/json") ?? false;
 
 function refusalOf(error: unknown): Refusal {
   if (error instanceof ShopError) return { status: error.status, message: error.message };
@@ -77,6 +64,10 @@ function goOn(request: Request, location: string): Response {
   return new Response(null, { status: 303, headers: { location, "cache-control": "no-store" } });
 }
 
+/** Sends the visitor to the login page and back; a script gets the address. */
+const askToLogIn = (request: Request, next: string): Response =>
+  wantsJson(request) ? loginRequired(next) : goOn(request, loginPath(next));
+
 async function readFields(request: Request): Promise<Record<string, string>> {
   const type = request.headers.get("content-type")?.split(";")[0]?.trim();
   const text = await readText(request, maxBytes);
@@ -100,7 +91,7 @@ type Form<Fields> = {
 /**
  * Answers a form of this shop: checks where it came from, reads and parses its fields, does `work`, and sends the
  * visitor on with 303. What `work` refuses becomes a page that says why, with the right status. A script that
- * asks for JSON gets {ok, location} or {ok, message}.
+ * asks for JSON gets {ok, location} or {ok, message}, and the JSON of 20005 where a login is needed.
  */
 export async function answerForm<Fields>(
   request: Request,
@@ -109,12 +100,36 @@ export async function answerForm<Fields>(
 ): Promise<Response> {
   try {
     if (!sameOrigin(request)) throw new ForeignForm();
+    // Its app believes that somebody is logged in: what it does for them must not be done for nobody.
+    if (await bearerIsDead()) throw new LoginNeeded();
     const result = await work(fields.parse(await readFields(request)));
     return typeof result === "string" ? goOn(request, result) : result;
   } catch (error) {
-    if (error instanceof LoginNeeded)
-      return goOn(request, `/login?next=${encodeURIComponent(cameFrom(request, back))}`);
+    if (error instanceof LoginNeeded) return askToLogIn(request, cameFrom(request, back));
     return answerRefusal(request, error, cameFrom(request, back));
+  }
+}
+
+type UserWork<Fields> = (fields: Fields, user: CurrentUser) => Promise<FormResult>;
+
+/**
+ * Does a user's work. Should they turn out at this very moment to be another user, by a login in another browser, then
+ * all that was theirs is now the other's, and the work is done once more, as that one. Only not with a cart, which
+ * is not what the visitor saw any more.
+ */
+async function workFor<Fields>(
+  user: CurrentUser,
+  fields: Fields,
+  work: UserWork<Fields>,
+): Promise<FormResult> {
+  try {
+    return await work(fields, user);
+  } catch (error) {
+    unstable_rethrow(error);
+    if (error instanceof ShopError && error.code === "empty_cart") throw error;
+    const now = await currentUser();
+    if (!now || now.id === user.id) throw error;
+    return work(fields, now);
   }
 }
 
@@ -122,12 +137,12 @@ export async function answerForm<Fields>(
 export function answerUserForm<Fields>(
   request: Request,
   form: Form<Fields>,
-  work: (fields: Fields, user: CurrentUser) => Promise<FormResult>,
+  work: UserWork<Fields>,
 ): Promise<Response> {
   return answerForm(request, form, async (fields) => {
     const user = await currentUser();
     if (!user) throw new LoginNeeded();
-    return work(fields, user);
+    return workFor(user, fields, work);
   });
 }
 

@@ -1,6 +1,9 @@
 /** No address of this site is this long. */
 const longest = 2000;
 
+/** Not for browsers, but for what may stand before us: some proxies decode a path before they look at it. */
+const encodedSlash = /^\/+%(2f|5c)/i;
+
 /**
  * The path that a `next` leads to, if it stays on this site; else null. Browsers read `\` as `/` and skip tabs and
  * line ends, so an address with any of them is refused rather than mended.
@@ -12,6 +15,6 @@ export function safeNext(next: string | null | undefined): string | null {
   const here = "http://this.site";
   if (!URL.canParse(next, here)) return null;
   const url = new URL(next, here);
-  if (url.origin !== here || url.pathname.startsWith("//")) return null;
+  if (url.origin !== here || url.pathname.startsWith("//") || encodedSlash.test(url.pathname)) return null;
   return url.pathname + url.search + url.hash;
 }

@@ -1,5 +1,6 @@
 import { type Prepared, plainIp } from "../shop/payments/prepare";
-import { answerUserForm, noFields, wantsJson } from "./form";
+import { wantsJson } from "./caller";
+import { answerUserForm, noFields } from "./form";
 
 /**
  * Answers a tap on "pay" with what the page hands to WeChat's bridge: {ok, outTradeNo, conf}, or {ok, state: "paid"}

@@ -1,76 +1,109 @@
+import type { User } from "@/generated/prisma/sqlite/client";
 import { now } from "../clock";
-import { isDuplicate, type Tx, transaction } from "../db";
+import { type Tx, transaction } from "../db";
 import { log } from "../log";
-import { pourCart } from "./cart";
+import { type Merged, mergeUsers } from "./accounts/merge";
+import { type Profile, usableProfile } from "./accounts/profile";
+import { takeTurn } from "./accounts/turn";
 
 /** Who WeChat says it is, under one of our appids. */
-export type WechatPerson = {
+export type WechatPerson = Profile & {
   appid: string;
   openid: string;
   unionid?: string | undefined;
-  nickname?: string | undefined;
-  avatarUrl?: string | undefined;
 };
 
-/** Makes one user of two that turned out to be the same person: `into` stays, with all that `from` had. */
-async function mergeUsers(tx: Tx, fromId: string, intoId: string): Promise<void> {
-  // Both rows are taken first, in one order for everyone, so that nobody changes them meanwhile.
-  for (const id of [fromId, intoId].sort())
-    await tx.user.update({ where: { id }, data: { updatedAt: now() } });
-  const from = await tx.user.findUniqueOrThrow({ where: { id: fromId }, include: { cart: true } });
-  const into = await tx.user.findUniqueOrThrow({ where: { id: intoId } });
-  const where = { userId: fromId };
-  const data = { userId: intoId };
-  await tx.order.updateMany({ where, data });
-  await tx.payment.updateMany({ where, data });
-  await tx.wechatIdentity.updateMany({ where, data });
-  if (from.cart) {
-    const cart = await tx.cart.upsert({ where: data, create: data, update: {} });
-    await pourCart(tx, from.cart.id, cart.id);
-  }
-  const later = [from.vipUntil, into.vipUntil].filter((date) => date !== null).sort((a, b) => +b - +a)[0];
-  await tx.user.update({
-    where: { id: intoId },
-    data: { gems: { increment: from.gems }, vipUntil: later ?? null },
+/** What became of a login's person. */
+type Found = { user: User; merged: Merged[]; kept: KeptApart | null };
+
+/**
+ * Why users who share a unionid stay two: the openid had another unionid before, or one of the users has.
+ * WeChat gives a person one unionid for each open platform account, so this means that an app of ours was bound
+ * to another account, and nobody but the operator can say which of the old unionids still hold.
+ */
+type KeptApart = { reason: "unionid_changed" | "other_unionid"; appid: string };
+
+const inTwoDifferentWays = (user: { identities: { unionid: string | null }[] }, unionid: string) =>
+  user.identities.some((identity) => identity.unionid !== null && identity.unionid !== unionid);
+
+/** The older one; of two of the same moment, anyone as long as everyone agrees. */
+const byAge = (a: User, b: User) => +a.createdAt - +b.createdAt || (a.id < b.id ? -1 : 1);
+
+/**
+ * The user whom a unionid and an openid lead to, after merging those who are one person. The oldest stays: what
+ * elsewhere refers to a customer by number most likely has that one.
+ */
+async function findUser(tx: Tx, unionid: string, ownerId: string | undefined) {
+  const users = await tx.user.findMany({
+    where: { OR: [{ identities: { some: { unionid } } }, ...(ownerId ? [{ id: ownerId }] : [])] },
+    include: { identities: { select: { unionid: true } } },
   });
-  await tx.user.delete({ where: { id: fromId } });
-  log.info("user.merged", { fromId, intoId });
+  const oldestFirst = users.sort(byAge);
+  const owner = users.find(({ id }) => id === ownerId);
+  const same = oldestFirst.filter((user) => !inTwoDifferentWays(user, unionid));
+  const apart = users.length > 1 && same.length < users.length;
+  // The openid's owner is never left for another user, nor merged against what is known of them.
+  if (owner && !same.includes(owner)) return { id: owner.id, merged: [], apart };
+  const [into, ...rest] = same;
+  if (!into) return { id: oldestFirst[0]?.id, merged: [], apart };
+  const merged: Merged[] = [];
+  for (const from of rest) merged.push(await mergeUsers(tx, from.id, into.id, unionid));
+  return { id: into.id, merged, apart };
 }
 
-async function findOrCreate(tx: Tx, person: WechatPerson) {
-  const { appid, openid, unionid } = person;
+async function findOrCreate(tx: Tx, { appid, openid, unionid, ...profile }: WechatPerson): Promise<Found> {
   const at = now();
-  const key = { appid_openid: { appid, openid } };
-  const byOpenid = await tx.wechatIdentity.findUnique({ where: key });
-  const byUnionid = unionid
-    ? await tx.wechatIdentity.findFirst({ where: { unionid }, orderBy: { createdAt: "asc" } })
-    : null;
-  if (byUnionid && byOpenid && byUnionid.userId !== byOpenid.userId) {
-    await mergeUsers(tx, byOpenid.userId, byUnionid.userId);
-  }
-  const userId =
-    byUnionid?.userId ?? byOpenid?.userId ?? (await tx.user.create({ data: { createdAt: at } })).id;
-  const seen = { userId, lastLoginAt: at, ...(unionid ? { unionid } : {}) };
+  const key = { appid, openid };
+  if (unionid) await takeTurn(tx, unionid);
+  // A write first: whoever merges this openid's user at the same moment is waited for.
+  await tx.wechatIdentity.updateMany({ where: key, data: { lastLoginAt: at } });
+  const known = await tx.wechatIdentity.findUnique({ where: { appid_openid: key } });
+  const changed = Boolean(unionid && known?.unionid && known.unionid !== unionid);
+  const found =
+    unionid && !changed
+      ? await findUser(tx, unionid, known?.userId)
+      : { id: known?.userId, merged: [], apart: false };
+  const userId = found.id ?? (await tx.user.create({ data: { createdAt: at } })).id;
   // No upsert: of two first logins at once, the second must fail and look again, not take the openid over.
-  if (byOpenid) await tx.wechatIdentity.update({ where: key, data: seen });
-  else await tx.wechatIdentity.create({ data: { appid, openid, createdAt: at, ...seen } });
-  const profile = {
-    ...(person.nickname ? { nickname: person.nickname } : {}),
-    ...(person.avatarUrl ? { avatarUrl: person.avatarUrl } : {}),
-  };
-  return tx.user.update({ where: { id: userId }, data: profile });
+  if (!known) {
+    const data = { ...key, userId, unionid: unionid ?? null, createdAt: at, lastLoginAt: at };
+    await tx.wechatIdentity.create({ data });
+  } else if (unionid && known.unionid === null) {
+    await tx.wechatIdentity.update({ where: { appid_openid: key }, data: { unionid } });
+  }
+  const user = await tx.user.update({ where: { id: userId }, data: usableProfile(profile) });
+  const reason = changed ? "unionid_changed" : found.apart ? "other_unionid" : null;
+  return { user, merged: found.merged, kept: reason && { reason, appid } };
+}
+
+// P2002: of two first logins at once, the other one made the user. P2003, P2025: the user was merged meanwhile.
+const overtaken = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && ["P2002", "P2003", "P2025"].includes(String(error.code));
+
+/** Said after the commit: what is rolled back has not happened. */
+function tell({ user, merged, kept }: Found): void {
+  for (const { fromId, intoId } of merged) log.info("user.merged", { fromId, intoId });
+  if (kept) log.warn("user.kept_apart", { userId: user.id, ...kept });
 }
 
 /**
- * The user that a WeChat person is: found by unionid, then by openid, else made. Two users that a unionid shows to
- * be one person are merged, orders and all. Nickname and avatar are taken over when given, never compared.
+ * The user that a WeChat person is: found by openid and by unionid, else made. An openid whose unionid appears later
+ * is linked then; users whom a unionid shows to be one person are merged, orders and all, in the same transaction.
+ *
+ * The first unionid of an openid stays. When WeChat names another one, or one of the users has another one, nobody is
+ * merged by it, and the log says so: after binding an app to another open platform account, an operator who is sure sets
+ * `wechat_identities.unionid` of that appid to NULL, and each is learnt anew at the next login.
+ *
+ * Nickname and avatar are taken over when given and fit to be shown, never compared.
  */
-export async function userOfWechat(person: WechatPerson) {
-  try {
-    return await transaction((tx) => findOrCreate(tx, person));
-  } catch (error) {
-    // Two first logins of one person at once: the other one made the user.
-    if (!isDuplicate(error)) throw error;
-    return transaction((tx) => findOrCreate(tx, person));
+export async function userOfWechat(person: WechatPerson): Promise<User> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const found = await transaction((tx) => findOrCreate(tx, person));
+      tell(found);
+      return found.user;
+    } catch (error) {
+      if (attempt === 5 || !overtaken(error)) throw error;
+    }
   }
 }

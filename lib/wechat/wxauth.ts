@@ -28,7 +28,8 @@ export function createWxauth(options: WxauthOptions): Wxauth {
     getUserinfo: (accessToken, openid) => fetchUserinfo(transport, accessToken, openid),
   };
 
-  async function begin(action: WebAction, auth: AuthOptions): Promise<AuthStart> {
+  async function begin(given: WebAction | undefined, auth: AuthOptions): Promise<AuthStart> {
+    const action = given ?? actionFor(auth.userAgent);
     const { appid } = appOf(apps, action);
     const scope = checkedScope(action, auth.scope);
     const state = checkedState(auth.state ?? nonceStr(32, transport.random));
@@ -42,7 +43,7 @@ export function createWxauth(options: WxauthOptions): Wxauth {
       state,
       embed: auth.embed,
     });
-    return { url, appid, redirectUri, scope, state };
+    return { url, action, appid, redirectUri, scope, state };
   }
 
   return {

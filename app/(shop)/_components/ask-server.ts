@@ -1,5 +1,7 @@
-/** What our forms answer to a script: where to go on, or why not. */
-export type Answer = { ok: true; location?: string } | { ok: false; message: string };
+/** What our forms answer to a script: where to go on, or why not; with 20005, where to log in first. */
+export type Answer =
+  | { ok: true; location?: string }
+  | { ok: false; message: string; code?: number; location?: string };
 
 /** The network did not carry the question or the answer. */
 export const offlineMessage = "网络不给力，请重试";
@@ -20,6 +22,13 @@ export async function askServer<T extends Answer>(action: string, fields?: URLSe
   if (!isJson(response)) throw new Error(`${response.status} without JSON`);
   return response.json();
 }
+
+/** The code of WXAUTH_REQUIRED: lib/http/login-answers.ts. */
+const loginRequired = 20005;
+
+/** Where an answer sends the visitor: on, or to the login first; undefined when it sends them nowhere. */
+export const locationOf = (answer: Answer): string | undefined =>
+  answer.ok || answer.code === loginRequired ? answer.location : undefined;
 
 /**
  * Whether an address has to be loaded as a whole page: the login leads over WeChat's own site, and WeChat on iOS

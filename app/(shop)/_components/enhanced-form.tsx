@@ -10,7 +10,7 @@ import {
   useState,
   useTransition,
 } from "react";
-import { askServer, needsLoading, offlineMessage } from "./ask-server";
+import { askServer, locationOf, needsLoading, offlineMessage } from "./ask-server";
 import { Dialog } from "./dialog";
 import { Toast } from "./toast";
 import { useBusy } from "./use-busy";
@@ -62,10 +62,10 @@ export function EnhancedForm({ action, children, className = "" }: EnhancedFormP
     setSending(true);
     try {
       const answer = await askServer(action, fields);
-      if (!answer.ok) setRefusal(answer.message);
-      else if (answer.location && needsLoading(answer.location))
-        return window.location.assign(answer.location);
-      else if (answer.location) goTo(answer.location);
+      const location = locationOf(answer);
+      if (location && needsLoading(location)) return window.location.assign(location);
+      if (location) goTo(location);
+      else if (!answer.ok) setRefusal(answer.message);
     } catch {
       setWord(offlineMessage);
     }

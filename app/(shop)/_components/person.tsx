@@ -10,8 +10,16 @@ function Face({ url }: { url: string | null }) {
   return <Picture className="person__face" src={url ?? "/brand/logo.svg"} alt="" size={faceSize} eager />;
 }
 
+type PersonProps = {
+  user: CurrentUser;
+  member: boolean;
+  /** Whether WeChat can be asked for name and picture here: it asks the person, so it takes a tap. */
+  canAsk: boolean;
+};
+
 /** Whoever is logged in. Names and pictures come from WeChat only when the person agrees. */
-export function Person({ user, member }: { user: CurrentUser; member: boolean }) {
+export function Person({ user, member, canAsk }: PersonProps) {
+  const unknown = user.nickname === null && user.avatarUrl === null;
   return (
     <header className="person">
       <Face url={user.avatarUrl} />
@@ -20,12 +28,12 @@ export function Person({ user, member }: { user: CurrentUser; member: boolean })
           {user.nickname ?? "月光访客"}
           {member ? <span className="tag tag_vip tag_inline">会员</span> : null}
         </h1>
-        {user.avatarUrl ? (
-          <p className="person__line">今晚月色真好</p>
-        ) : (
+        {unknown && canAsk ? (
           <a className="person__line" href="/login/mp?scope=snsapi_userinfo&next=/me">
             使用微信头像和昵称
           </a>
+        ) : (
+          <p className="person__line">今晚月色真好</p>
         )}
       </div>
     </header>

@@ -1,5 +1,8 @@
 import type { Metadata } from "next";
+import { headers } from "next/headers";
 import { now } from "@/lib/clock";
+import { config } from "@/lib/config";
+import { wayIn } from "@/lib/http/way-in";
 import { currentUser } from "@/lib/session";
 import { isVip } from "@/lib/shop/membership";
 import { orderCounts } from "@/lib/shop/orders/queries";
@@ -31,6 +34,9 @@ function LogOut() {
   );
 }
 
+/** Elsewhere the link would lead to a page of WeChat's that says "open in WeChat". */
+const canAskWechat = async () => wayIn((await headers()).get("user-agent"), config().auth) === "mp";
+
 export default async function MePage({ searchParams }: MeProps) {
   const user = await currentUser();
   if (!user) {
@@ -45,7 +51,7 @@ export default async function MePage({ searchParams }: MeProps) {
   const member = isVip(user, now());
   return (
     <Page tab="me">
-      <Person user={user} member={member} />
+      <Person user={user} member={member} canAsk={await canAskWechat()} />
       {one((await searchParams).paid) && member ? (
         <p className="notice notice_good" role="status">
           会员已开通，月光为您亮着。

@@ -49,6 +49,7 @@ export async function exchange(sns: Sns, login: Login, code: string): Promise<Au
   if (!coversUserinfo(scope, access)) return { ok: true, action, scope, next, access, repeated: false };
   try {
     const userinfo = await sns.getUserinfo(access.accessToken, access.openid);
+    if (userinfo.openid !== access.openid) throw anotherPerson();
     access = { ...access, unionid: access.unionid ?? userinfo.unionid };
     return { ok: true, action, scope, next, access, userinfo, repeated: false };
   } catch (error) {
@@ -61,18 +62,34 @@ function coversUserinfo(scope: Scope, access: Access): boolean {
   return scope !== "snsapi_base" && access.scope !== "snsapi_base" && !access.isSnapshotuser;
 }
 
-const deadCodes: ReadonlySet<number> = new Set([40029, 40163, 41008, 42003]);
+/** Nobody's name and picture may end up with somebody else. */
+const anotherPerson = () =>
+  new WechatError("WeChat answered with another person's profile", {
+    code: "ANSWER",
+    kind: "malformed",
+    outcome: "unknown",
+  });
 
-function caught(error: unknown, { action, next }: Login, err: AuthErr): AuthFailure {
+/**
+ * What a new code mends, by the step that failed. To the exchange 40001 would mean a wrong secret; to the profile it
+ * means that the visitor's token, seconds old, was revoked meanwhile.
+ */
+const deadCodes: Readonly<Record<"access_error" | "get_userinfo_error", ReadonlySet<number>>> = {
+  access_error: new Set([40029, 40163, 41008, 42003]),
+  get_userinfo_error: new Set([40001, 40003, 40014, 42001, 42007]),
+};
+type Step = keyof typeof deadCodes;
+
+function caught(error: unknown, { action, next }: Login, err: Step): AuthFailure {
   if (!(error instanceof WechatError)) throw error;
   if (!(error instanceof WechatApiError)) {
     const reason = error.kind === "config" ? "refused" : "wechat_unavailable";
     return { ...failure(action, err, reason, next), errmsg: error.message };
   }
-  return { ...failure(action, err, apiReason(error), next), errcode: error.errcode, errmsg: error.errmsg };
+  return { ...failure(action, err, apiReason(error, err), next), errcode: error.errcode, errmsg: error.errmsg };
 }
 
-function apiReason(error: WechatApiError): AuthReason {
-  if (deadCodes.has(error.errcode)) return "dead_code";
+function apiReason(error: WechatApiError, step: Step): AuthReason {
+  if (deadCodes[step].has(error.errcode)) return "dead_code";
   return error.retryable ? "wechat_unavailable" : "refused";
 }

@@ -36,11 +36,15 @@ export interface AuthOptions {
   state?: string | undefined;
   /** For `qrcode`: the address is for an iframe of one's own page. */
   embed?: boolean | undefined;
+  /** The browser's User-Agent, which chooses the action when none is given. */
+  userAgent?: string | null | undefined;
 }
 
 /** A login that was started: the address to redirect to, and its parts for WxLogin. */
 export interface AuthStart {
   url: string;
+  /** The one that was asked for, or that the user agent chose. */
+  action: WebAction;
   appid: string;
   redirectUri: string;
   scope: Scope;
@@ -101,7 +105,7 @@ export type AuthReason =
   | "bad_code"
   /** The visitor refused: WeChat came back without a code. */
   | "denied"
-  /** Unknown, expired or used. Start again. */
+  /** The code is unknown, expired or used, or its token was revoked before the profile was read. Start again. */
   | "dead_code"
   /** No answer, or a busy one. Start again in a moment. */
   | "wechat_unavailable"
@@ -147,12 +151,14 @@ export interface Wxauth {
   /** Whether an app is configured for this action. */
   has(action: WxauthAction): boolean;
   /**
-   * Begins a login and returns the address to redirect the browser to.
+   * Begins a login and returns the address to redirect the browser to. (Web page authorization, step 1; website
+   * application, step 1)
+   * @param action when undefined, the one that suits `userAgent`
    * @throws WechatError kind `config` when the action has no app or an argument is unusable
    */
-  auth(action: WebAction, options: AuthOptions): Promise<string>;
+  auth(action: WebAction | undefined, options: AuthOptions): Promise<string>;
   /** As `auth`, with the parts of the address as well, for an embedded QR code. */
-  begin(action: WebAction, options: AuthOptions): Promise<AuthStart>;
+  begin(action: WebAction | undefined, options: AuthOptions): Promise<AuthStart>;
   /**
    * Ends a login. What a visitor or WeChat did wrong is an outcome, not an exception; a second arrival of the same
    * code gets the same outcome for 2 minutes. Throws only what the store throws.
