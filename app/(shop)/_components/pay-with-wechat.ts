@@ -1,11 +1,11 @@
 import type { BridgeConf } from "@/lib/wechat/wxpay";
-import { type Answer, askServer, offlineMessage } from "./ask-server";
+import { type Answer, askServer, locationOf, offlineMessage } from "./ask-server";
 import { openSheet } from "./payment-sheet";
 
 type Prepared =
   | { ok: true; state?: "ready"; outTradeNo: string; conf: BridgeConf; location?: string }
   | { ok: true; state: "paid"; outTradeNo: string; location?: string }
-  | { ok: false; message: string };
+  | Extract<Answer, { ok: false }>;
 type Checked =
   | { ok: true; state: "paid" | "created" | "closed"; location?: string }
   | { ok: false; message: string };
@@ -37,8 +37,9 @@ export async function payWithWechat(prepayUrl: string): Promise<PayOutcome> {
     ok: false,
     message: offlineMessage,
   }));
+  const location = locationOf(prepared);
+  if (location) return { kind: "elsewhere", location };
   if (!prepared.ok) return { kind: "refused", message: prepared.message };
-  if (prepared.location) return { kind: "elsewhere", location: prepared.location };
   if (prepared.state === "paid") return { kind: "paid" };
   const result = await openSheet(prepared.conf);
   switch (result) {
