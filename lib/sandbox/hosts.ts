@@ -22,7 +22,7 @@ export async function answerHost(host: string, path: string, request: Request): 
       return picture(await qrcodeSvg(/^\/connect\/qrcode\/(\w+)$/.exec(path)?.[1] ?? ""));
     case "res.wx.qq.com":
     case "res2.wx.qq.com":
-      return script(await pageScript(path));
+      return scriptAnswer(await pageScript(path));
     case "lp.open.weixin.qq.com":
       return path === "/connect/l/qrconnect" ? answerPoll(request) : null;
     case "thirdwx.qlogo.cn": {
@@ -39,7 +39,7 @@ function picture(svg: string | null): Response | null {
   return new Response(svg, { headers: { "content-type": "image/svg+xml", "cache-control": "max-age=3600" } });
 }
 
-function script(text: string | null): Response | null {
+function scriptAnswer(text: string | null): Response | null {
   if (text === null) return null;
   const type = "text/javascript; charset=utf-8";
   return new Response(text, { headers: { "content-type": type, "cache-control": "no-store" } });
