@@ -31,7 +31,7 @@ export function createCalls(transport: Transport, tokens: SharedValue): Calls {
   return {
     get: async (path, query: ApiQuery = {}) => {
       const checked = checkedPath(path);
-      return withToken((token) => getJson(transport, apiHost, checked, { access_token: token, ...query }));
+      return withToken((token) => getJson(transport, apiHost, checked, { ...query, access_token: token }));
     },
     post: async (path, body) => {
       const checked = checkedPath(path);

@@ -10,7 +10,6 @@ import { rememberedError, type StoredError, storedError } from "./stored-error";
  */
 
 export const leaseSlackMs = 5_000;
-const toleratedSkewMs = 60_000;
 const dayMs = 24 * 60 * 60_000;
 
 const time = z.number().finite();
@@ -62,9 +61,9 @@ export function isAlive(current: CurrentValue, now: number): boolean {
   return now < current.expiresAt;
 }
 
-/** Whether to renew it: its time has come, or the clock was turned back so far that its times mean nothing. */
-export function isDue(current: CurrentValue, now: number): boolean {
-  return now >= current.refreshAt || now < current.fetchedAt - toleratedSkewMs;
+/** Whether to renew it: its time has come, or the clock was turned back by more than the renewal is ahead. */
+export function isDue({ fetchedAt, refreshAt, expiresAt }: CurrentValue, now: number): boolean {
+  return now >= refreshAt || now < fetchedAt - (expiresAt - refreshAt);
 }
 
 /** What to do next, seen from one caller. `meanwhile` is what it may use without waiting. */

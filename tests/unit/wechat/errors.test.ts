@@ -1,5 +1,88 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
+import { log } from "@/lib/log";
 import { NotificationError, WechatApiError, WechatError, WechatPayError } from "@/lib/wechat";
+import { apiHints } from "@/lib/wechat/error-hints/api";
+import type { Hint } from "@/lib/wechat/error-hints/hint";
+import { payHints } from "@/lib/wechat/error-hints/pay";
+
+const chinese = /\p{Script=Han}/u;
+/** Whether both sentences are there, each whole and in its own language. */
+function expectBothLanguages({ en, zh }: Hint): void {
+  expect(en).toMatch(/^(\{ip\} )?[A-Z{].*\w.*\.$/s);
+  expect(zh).toMatch(/。$/);
+  expect(zh).toMatch(chinese);
+  // English may name places of a Chinese console, but is no Chinese sentence.
+  expect(en).not.toMatch(/[，。：；]/);
+  expect(en.length).toBeGreaterThan(20);
+  expect(zh.length).toBeGreaterThan(10);
+}
+
+describe("the table of api.weixin.qq.com's codes", () => {
+  it("has 40 and more, each in English and in Chinese", () => {
+    const entries = Object.entries(apiHints);
+    expect(entries.length).toBeGreaterThanOrEqual(40);
+    for (const [, hint] of entries) expectBothLanguages(hint);
+  });
+
+  it.each([
+    -1, 40001, 40002, 40003, 40007, 40013, 40014, 40029, 40030, 40037, 40048, 40053, 40066, 40125, 40163,
+    40164, 40165, 40226, 40243, 41001, 41002, 41003, 41004, 41005, 41006, 41008, 41009, 42001, 42002, 42003,
+    42007, 43002, 43004, 43019, 43101, 44002, 45002, 45009, 45011, 45015, 45047, 47001, 47003, 48001, 48004,
+    48006, 50001, 50002, 50004, 50007, 61004, 89501, 89503, 89506, 89507,
+  ])("tells what to do about %i", (errcode) => {
+    const error = new WechatApiError(errcode, "");
+    expect(error.hint).toMatch(/\.$/);
+    expect(error.hintZh).toMatch(/。$/);
+    expect(`${error.hint}${error.hintZh}`).not.toContain("{ip}");
+  });
+
+  it("advises another try for nothing but a busy WeChat and the minute's quota", () => {
+    const retryable = Object.keys(apiHints).filter((code) => new WechatApiError(Number(code), "").retryable);
+    expect(retryable.map(Number).sort((a, b) => a - b)).toEqual([-1, 45011]);
+  });
+
+  it.each([
+    ["invalid ip 47.94.148.108 ipv6 ::ffff:47.94.148.108, not in whitelist rid: 5fab84d2-0", "47.94.148.108"],
+    ["invalid ip  ipv6 2408:8000:1::5, not in whitelist rid: 5fab84d2-09424a07-00bd7fe3", "2408:8000:1::5"],
+    ["invalid ip ::ffff:1.2.3.4, not in whitelist", "1.2.3.4"],
+    [
+      "access clientip is not registered requestIP: 113.118.1.2 rid: 6510fcad-3d8ae261-25861ec2",
+      "113.118.1.2",
+    ],
+    ["access clientip 113.118.1.2.", "113.118.1.2"],
+  ])("names the address to allow: %s", (errmsg, address) => {
+    for (const errcode of [40164, 61004, 89503]) {
+      const { hint, hintZh } = new WechatApiError(errcode, errmsg);
+      expect(hint).toContain(`${address} `);
+      expect(hintZh).toContain(`${address} `);
+    }
+    expect(new WechatApiError(40164, errmsg).hint).toContain("API IP 白名单");
+  });
+
+  it.each(["", "not in whitelist", "invalid ip 999.1.1.1", "invalid ip <script>alert(1)</script>"])(
+    "names no address when WeChat does not: %j",
+    (errmsg) => {
+      const { hint, hintZh } = new WechatApiError(40164, errmsg);
+      expect(hint).toMatch(/^This server's public address is not/);
+      expect(hintZh).toMatch(/^本服务器的出口 IP 不在/);
+    },
+  );
+});
+
+describe("the table of WeChat Pay v2's codes", () => {
+  it("has each in English and in Chinese", () => {
+    for (const [code, hint] of Object.entries(payHints)) {
+      expectBothLanguages(hint);
+      const error = new WechatPayError({ returnCode: "SUCCESS", resultCode: "FAIL", errCode: code });
+      expect([error.hint, error.hintZh]).toEqual([hint.en, hint.zh]);
+    }
+  });
+
+  it.each(["FREQUENCY_LIMITED", "INVALID_REQ_TOO_MUCH"])("%s may be tried again", (errCode) => {
+    const error = new WechatPayError({ returnCode: "SUCCESS", resultCode: "FAIL", errCode });
+    expect(error).toMatchObject({ retryable: true, outcome: "refused" });
+  });
+});
 
 describe("WechatApiError", () => {
   it.each([
@@ -26,7 +109,10 @@ describe("WechatApiError", () => {
   });
 
   it("has no hint for a code without one, even a funny one", () => {
-    for (const errcode of [1, Number.NaN]) expect(new WechatApiError(errcode, "").hint).toBeUndefined();
+    for (const errcode of [1, Number.NaN]) {
+      const { hint, hintZh } = new WechatApiError(errcode, "");
+      expect([hint, hintZh]).toEqual([undefined, undefined]);
+    }
   });
 });
 
@@ -88,6 +174,22 @@ describe("NotificationError", () => {
     expect(new NotificationError("appid", "x")).toMatchObject({
       kind: "malformed",
       code: "NOTIFICATION_APPID",
+    });
+  });
+});
+
+describe("an error in the log", () => {
+  it("has what to do in both languages", () => {
+    const written = vi.spyOn(console, "error").mockImplementation(() => {});
+    log.warn("something", { error: new WechatApiError(40164, "invalid ip 1.2.3.4") });
+    const line: unknown = JSON.parse(String(written.mock.calls[0]?.[0]));
+    written.mockRestore();
+    expect(line).toMatchObject({
+      error: {
+        code: "40164",
+        hint: expect.stringContaining("1.2.3.4"),
+        hintZh: expect.stringContaining("白名单"),
+      },
     });
   });
 });
