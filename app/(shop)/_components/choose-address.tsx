@@ -2,15 +2,6 @@
 
 import { type MouseEvent, useState } from "react";
 import { jssdk, kindOf } from "./use-jssdk";
-import { shippingOf } from "./wechat-address";
-
-/** Fills the form's fields of these names; the others, such as the note, stay as they are. */
-function fill(form: HTMLFormElement | null, values: Record<string, string>) {
-  for (const [name, value] of Object.entries(values)) {
-    const field = form?.elements.namedItem(name);
-    if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) field.value = value;
-  }
-}
 
 /** A cell that fills the address from those which the visitor keeps in WeChat. Inside WeChat only. */
 export function ChooseAddress() {
@@ -21,8 +12,9 @@ export function ChooseAddress() {
     setBusy(true);
     setNote("");
     try {
-      const client = await jssdk();
-      fill(form, shippingOf(await client.call("openAddress", {})));
+      // With the tap: few come here, and fewer want it.
+      const [client, { fillAddress }] = await Promise.all([jssdk(), import("./wechat-address")]);
+      fillAddress(form, await client.call("openAddress", {}));
       setNote("已填入");
     } catch (error) {
       if (kindOf(error) !== "cancelled") setNote("微信没有回应，请手动填写");

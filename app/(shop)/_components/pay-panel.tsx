@@ -1,11 +1,10 @@
 import { headers } from "next/headers";
 import { config } from "@/lib/config";
 import { isWechat } from "@/lib/wechat/useragent";
-import { Page } from "./page";
 import { PayButton } from "./pay-button";
+import { PayFrame } from "./pay-frame";
 import { Picture } from "./picture";
 import { Price } from "./price";
-import { ShopLink } from "./shop-link";
 
 type PayPanelProps = {
   /** Fen. */
@@ -40,7 +39,7 @@ export async function PayPanel({ amount, what, prepayUrl, paidUrl, path, back, c
   const inWechat = isWechat((await headers()).get("user-agent"));
   const canPay = config().pay !== null;
   return (
-    <Page className="pay">
+    <PayFrame className="pay">
       <h1 className="visually-hidden">支付</h1>
       <section className="pay__sheet">
         <p className="pay__to">付款给 月光宝石</p>
@@ -64,10 +63,8 @@ export async function PayPanel({ amount, what, prepayUrl, paidUrl, path, back, c
       <p className="page__end">
         付款由微信支付完成，以微信的扣款通知为准。
         <br />
-        <ShopLink href={back.href} outline={back.href === "/me" ? "me" : "order"}>
-          {back.label}
-        </ShopLink>
+        <a href={back.href}>{back.label}</a>
       </p>
-    </Page>
+    </PayFrame>
   );
 }

@@ -23,3 +23,11 @@ export function shippingOf(given: PostalAddress): Shipping {
     address: (given.detailInfo ?? "").replace(/\s+/g, " ").trim().slice(0, 120),
   };
 }
+
+/** Fills a form's fields with an address of WeChat's; the others, such as the note, stay as they are. */
+export function fillAddress(form: HTMLFormElement | null, given: PostalAddress): void {
+  for (const [name, value] of Object.entries(shippingOf(given))) {
+    const field = form?.elements.namedItem(name);
+    if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) field.value = value;
+  }
+}

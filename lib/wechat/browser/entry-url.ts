@@ -1,5 +1,5 @@
 /** An address without its fragment, which no signature covers. */
-export const withoutFragment = (address: string): string => address.split("#", 1)[0] ?? "";
+export const withoutFragment = (address: string): string => address.replace(/#.*/, "");
 
 /**
  * The address under which the document was loaded. WeChat on iOS checks signatures against it for as long as the

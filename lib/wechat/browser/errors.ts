@@ -11,13 +11,14 @@ export type JssdkErrorKind = "cancelled" | "denied" | "unsupported" | "unavailab
 
 /** What `call` and `ready` are rejected with. */
 export class JssdkError extends Error {
-  constructor(
-    readonly kind: JssdkErrorKind,
-    /** WeChat's own words, such as `scanQRCode:cancel`. For developers, not for visitors. */
-    readonly errMsg: string,
-  ) {
+  // Declared only: for old web views a compiler would define each of them at length.
+  declare readonly kind: JssdkErrorKind;
+  /** WeChat's own words, such as `scanQRCode:cancel`. For developers, not for visitors. */
+  declare readonly errMsg: string;
+
+  constructor(kind: JssdkErrorKind, errMsg: string) {
     super(errMsg);
-    this.name = "JssdkError";
+    Object.assign(this, { name: "JssdkError", kind, errMsg });
   }
 }
 

@@ -12,7 +12,7 @@ export type { JssdkWindow, Wx } from "./wx";
 export interface JssdkClientOptions {
   /** Answers `?url=` with what to give to wx.config. Default `/weixin-config.js`. */
   configUrl?: string;
-  /** The address under which the document was loaded; default what the browser remembers. See `entryUrl`. */
+  /** The address under which the document was loaded, without a fragment; default what the browser remembers. See `entryUrl`. */
   entryUrl?: string;
   /** Whether pages have open tags: these lose their rights at every change of the address, also on iOS. */
   openTags?: boolean;
@@ -21,11 +21,6 @@ export interface JssdkClientOptions {
   /** How long configuring may take, in milliseconds. Default 8000. */
   patienceMs?: number;
   window?: JssdkWindow;
-}
-
-export interface CallOptions {
-  /** Default 10 seconds, and 10 minutes for calls that wait for a person. */
-  timeoutMs?: number;
 }
 
 export interface JssdkClient {
@@ -37,12 +32,13 @@ export interface JssdkClient {
   ready(): Promise<WxConfig>;
   /**
    * Makes a call once the page that it is made on is configured.
+   * @param timeoutMs for WeChat's answer; default 10 seconds, and 10 minutes for calls that wait for a person
    * @throws JssdkError see JssdkErrorKind
    */
   call<Name extends CallName>(
     name: Name,
     argument: Argument<Name>,
-    options?: CallOptions,
+    timeoutMs?: number,
   ): Promise<Result<Name>>;
 }
 
@@ -50,12 +46,18 @@ type Attempt = {
   /** What is signed: the page, or on iOS the address under which the document was loaded. */
   address: string;
   page: string;
+  /** Whether the other of the two was refused before. */
+  second: boolean;
   /** WeChat's script tells of a second config only when it fails. Until then it is taken to be right. */
   guessed: boolean;
   failed: boolean;
   done: Promise<WxConfig>;
 };
-type Answered = { config: WxConfig; scripts: string[] };
+
+/** What our server answers. */
+type ConfigAnswer =
+  | { ok: true; config: WxConfig; scripts: string[] }
+  | { ok: false; code: string; message: string; hint: string; hintZh: string };
 
 const scriptMs = 4000;
 const callMs = 10_000;
@@ -65,6 +67,9 @@ const waitsForPerson = /^(choose|open|scan|addCard|launch)/;
 const repeats = 6;
 const repeatPauseMs = 300;
 
+/** A second config is believed at once, but for a document in which WeChat has refused one: there after so long. */
+const doubtMs = 1000;
+
 const nothing = () => {};
 const changed = (what: string) => new JssdkError("cancelled", `${what}:cancel, the page has changed`);
 
@@ -73,35 +78,40 @@ const changed = (what: string) => new JssdkError("cancelled", `${what}:cancel, t
  * WeChat wants at that moment. Android checks the present address, iOS the one that was loaded; a web view that holds
  * it the other way round is noticed by its refusal. Nothing is loaded outside WeChat. (JS-SDK)
  */
-export function createJssdkClient(options: JssdkClientOptions = {}): JssdkClient {
+export function createJssdkClient(options?: JssdkClientOptions): JssdkClient {
   const {
     configUrl = "/weixin-config.js",
+    entryUrl: entry = entryUrl(),
     openTags,
     debug,
     patienceMs = 8000,
     window: host = window,
-  } = options;
-  const entry = withoutFragment(options.entryUrl ?? entryUrl());
+  } = options ?? {};
   const agent = host.navigator.userAgent;
-  let signsEntry = /iPhone|iPad|iPod/.test(agent);
+  const ios = /iPhone|iPad|iPod/.test(agent);
+  let signsEntry = ios;
   let current: Attempt | undefined;
   let off: JssdkError | undefined;
   let sdk: Promise<Wx> | undefined;
+  /** Whether WeChat has refused a signature in this document. */
+  let doubtful = false;
   /** WeChat's script has one state for all: verifications take turns. */
   let turn: Promise<unknown> = Promise.resolve();
 
   const here = () => withoutFragment(host.location.href);
 
-  async function ask(address: string): Promise<Answered> {
+  async function ask(address: string) {
     const query = `${debug ? "debug=true&" : ""}url=${encodeURIComponent(address)}`;
     const response = await host.fetch(`${configUrl}?${query}`, { headers: { accept: "application/json" } });
-    const answer = await response.json().catch(() => null);
+    const answer: ConfigAnswer | null = await response.json().catch(() => null);
     if (answer?.ok) return answer;
-    console.error(configUrl, response.status, answer?.message, answer?.hint, answer?.hintZh);
-    const error = new JssdkError("failed", `config:fail, ${answer?.code ?? response.status}`);
-    if (response.status !== 404) throw error;
-    off = new JssdkError("unavailable", error.errMsg);
-    throw off;
+    console.error(configUrl, response.status, answer);
+    const error = new JssdkError(
+      response.status === 404 ? "unavailable" : "failed",
+      `config:fail, ${answer?.code ?? response.status}`,
+    );
+    if (error.kind === "unavailable") off = error;
+    throw error;
   }
 
   function load(scripts: string[]): Promise<Wx> {
@@ -114,7 +124,7 @@ export function createJssdkClient(options: JssdkClientOptions = {}): JssdkClient
 
   /** Has WeChat check a signature. Resolves to its refusal, if any; one that comes later is acted upon as well. */
   function verify(attempt: Attempt, wx: Wx, config: WxConfig): Promise<JssdkError | undefined> {
-    if (current !== attempt) throw changed("config");
+    if (current !== attempt || (!signsEntry && here() !== attempt.page)) throw changed("config");
     return new Promise((resolve) => {
       let settled = false;
       const settle = (refusal?: JssdkError) => {
@@ -123,28 +133,34 @@ export function createJssdkClient(options: JssdkClientOptions = {}): JssdkClient
       };
       wx.error(({ errMsg }) => {
         console.error(`${errMsg}. Signed was ${attempt.address}, the page is ${here()}`);
-        attempt.failed = true;
-        const refusal = errorOf(errMsg);
-        if (settled) otherWay(attempt, refusal);
-        else settle(refusal);
+        attempt.failed = doubtful = true;
+        if (settled) otherWay(attempt, errMsg);
+        else settle(errorOf(errMsg));
       });
       wx.config(config);
+      let called = false;
       attempt.guessed = true;
-      wx.ready(() => settle());
-      attempt.guessed = settled;
+      wx.ready(() => {
+        called = true;
+        if (attempt.guessed && doubtful) setTimeout(settle, doubtMs);
+        else settle();
+      });
+      attempt.guessed = called;
     });
   }
 
   /** After "invalid signature": the same page with the other address signed, once. */
-  function otherWay(attempt: Attempt, { errMsg }: JssdkError): Attempt | undefined {
-    const { address, page } = attempt;
+  function otherWay({ address, page, second }: Attempt, errMsg: string): Attempt | undefined {
     const other = address === entry ? page : entry;
-    if (current !== attempt || other === address || !/invalid signature/.test(errMsg)) return undefined;
-    signsEntry = other === entry;
-    return begin(other, page, false);
+    if (second) signsEntry = ios;
+    else if (other !== address && here() === page && /invalid signature/.test(errMsg)) {
+      signsEntry = other === entry;
+      return begin(other, page, true);
+    }
+    return undefined;
   }
 
-  async function configure(attempt: Attempt, mayTurn: boolean): Promise<WxConfig> {
+  async function configure(attempt: Attempt): Promise<WxConfig> {
     const { config, scripts } = await ask(attempt.address);
     const wx = await load(scripts);
     await untilBridge(host);
@@ -152,17 +168,18 @@ export function createJssdkClient(options: JssdkClientOptions = {}): JssdkClient
     turn = verified.catch(nothing);
     const refusal = await verified;
     if (!refusal) return config;
-    const other = mayTurn ? otherWay(attempt, refusal) : undefined;
+    const other = otherWay(attempt, refusal.errMsg);
     if (other) return other.done;
     throw refusal;
   }
 
-  function begin(address: string, page: string, mayTurn: boolean): Attempt {
-    const attempt: Attempt = { address, page, guessed: false, failed: false, done: new Promise(nothing) };
+  function begin(address: string, page: string, second: boolean): Attempt {
+    const done: Promise<WxConfig> = new Promise(nothing);
+    const attempt: Attempt = { address, page, second, guessed: false, failed: false, done };
     current = attempt;
-    attempt.done = within(patienceMs, "config", configure(attempt, mayTurn)).catch((error) => {
+    attempt.done = within(patienceMs, "config", configure(attempt)).catch((error) => {
       attempt.failed = true;
-      throw error;
+      throw error instanceof JssdkError ? error : new JssdkError("failed", `config:fail, ${error}`);
     });
     attempt.done.catch(nothing);
     return attempt;
@@ -175,25 +192,27 @@ export function createJssdkClient(options: JssdkClientOptions = {}): JssdkClient
     const address = signsEntry ? entry : page;
     const stands =
       current && !current.failed && current.address === address && (current.page === page || !openTags);
-    return (stands && current ? current : begin(address, page, true)).done;
+    return (stands && current ? current : begin(address, page, false)).done;
   }
 
   async function call<Name extends CallName>(
     name: Name,
     argument: Argument<Name>,
-    { timeoutMs = waitsForPerson.test(name) ? personMs : callMs }: CallOptions = {},
+    timeoutMs?: number,
   ): Promise<Result<Name>> {
     const page = here();
+    const patience = timeoutMs ?? (waitsForPerson.test(name) ? personMs : callMs);
     for (let left = repeats; ; left -= 1) {
-      await ready();
+      const configured = ready();
+      const attempt = current;
+      await configured;
       if (here() !== page || !sdk) throw changed(name);
-      const guessed = current?.guessed;
       try {
         // What WeChat answers is as the types say, or less: all but errMsg is optional in them.
-        return (await within(timeoutMs, name, invoke(await sdk, name, argument))) as Result<Name>;
+        return (await within(patience, name, invoke(await sdk, name, argument))) as Result<Name>;
       } catch (error) {
-        const pending = guessed && error instanceof JssdkError && error.kind === "denied";
-        if (!pending || left === 0) throw error;
+        const sure = attempt === current && !attempt?.guessed;
+        if (sure || left === 0 || !(error instanceof JssdkError && error.kind === "denied")) throw error;
       }
       await new Promise((resolve) => setTimeout(resolve, repeatPauseMs));
     }

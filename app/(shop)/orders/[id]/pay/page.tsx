@@ -7,9 +7,8 @@ import { stateLabel } from "@/lib/shop/orders/states";
 import { Countdown } from "../../../_components/countdown";
 import { Message } from "../../../_components/message";
 import { secondsLeft, shownState } from "../../../_components/order-state";
-import { Page } from "../../../_components/page";
+import { PayFrame } from "../../../_components/pay-frame";
 import { PayPanel } from "../../../_components/pay-panel";
-import { ShopLink } from "../../../_components/shop-link";
 
 export const metadata: Metadata = { title: "支付" };
 
@@ -17,24 +16,24 @@ type PayProps = { params: Promise<{ id: string }> };
 
 function NothingToPay({ id, label }: { id: string; label: string }) {
   return (
-    <Page>
+    <PayFrame>
       <Message
         drawing="waiting"
         title={`订单${label}`}
         actions={
           <>
-            <ShopLink className="weui-btn weui-btn_primary" href={`/orders/${id}`} outline="order">
+            <a className="weui-btn weui-btn_primary" href={`/orders/${id}`}>
               查看订单
-            </ShopLink>
-            <ShopLink className="weui-btn weui-btn_default" href="/">
+            </a>
+            <a className="weui-btn weui-btn_default" href="/">
               再看看宝石
-            </ShopLink>
+            </a>
           </>
         }
       >
         这笔订单现在不需要付款。
       </Message>
-    </Page>
+    </PayFrame>
   );
 }
 

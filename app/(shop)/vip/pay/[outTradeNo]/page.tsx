@@ -4,9 +4,8 @@ import { requireUser } from "@/lib/http/visitor";
 import { vip } from "@/lib/shop/membership";
 import { paymentOf } from "@/lib/shop/payments/queries";
 import { Message } from "../../../_components/message";
-import { Page } from "../../../_components/page";
+import { PayFrame } from "../../../_components/pay-frame";
 import { PayPanel } from "../../../_components/pay-panel";
-import { ShopLink } from "../../../_components/shop-link";
 
 export const metadata: Metadata = { title: "支付" };
 
@@ -14,19 +13,19 @@ type VipPayProps = { params: Promise<{ outTradeNo: string }> };
 
 function Closed() {
   return (
-    <Page>
+    <PayFrame>
       <Message
         drawing="waiting"
         title="这笔付款已经过期"
         actions={
-          <ShopLink className="weui-btn weui-btn_primary" href="/me" outline="me">
+          <a className="weui-btn weui-btn_primary" href="/me">
             重新开通
-          </ShopLink>
+          </a>
         }
       >
         没有产生扣款，可以在「我的」里重新开通会员。
       </Message>
-    </Page>
+    </PayFrame>
   );
 }
 
