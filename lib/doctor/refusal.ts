@@ -11,8 +11,7 @@ export interface Subject {
   place: string;
 }
 
-const gatewayWay =
-  "Where the address changes, as on Vercel, set WECHAT_GATEWAY_URL to a proxy that has a fixed one (docs/deploy.md)";
+const gatewayWay = "A proxy with a fixed address is set as WECHAT_GATEWAY_URL (docs/deploy.md)";
 
 /** What WeChat's refusal means for the settings, with the SDK's hint in Chinese beside it when there is one. */
 export const refusalFinding = (error: WechatApiError, subject: Subject): Finding =>
