@@ -2,6 +2,7 @@
 
 import { type CSSProperties, type RefObject, useEffect, useRef, useState } from "react";
 import type { PersonState } from "@/lib/sandbox/people";
+import { type PhoneDevice, phoneDevices } from "@/lib/sandbox/phone-device";
 import { AddressLine } from "./address-line";
 import { Heading } from "./heading";
 import { BackIcon, CloseIcon, DotsIcon, RingIcon, SignalIcon } from "./icons";
@@ -34,7 +35,13 @@ function TitleBar({ control, onMenu }: { control: PhoneControl; onMenu: () => vo
         {page?.title || " "}
       </span>
       <span className="wx-capsule">
-        <button type="button" onClick={onMenu} aria-label="更多" aria-haspopup="menu">
+        <button
+          type="button"
+          onClick={onMenu}
+          aria-label="更多"
+          aria-haspopup="menu"
+          data-testid="sandbox-phone-menu"
+        >
           <DotsIcon />
         </button>
         <button type="button" onClick={() => control.go("/")} aria-label="回到首页">
@@ -45,6 +52,7 @@ function TitleBar({ control, onMenu }: { control: PhoneControl; onMenu: () => vo
   );
 }
 
+/** For pages that are WeChat's own, which share nothing: over the others the bridge draws WeChat's menu. */
 function Menu({ control, onClose }: { control: PhoneControl; onClose: () => void }) {
   const first = useRef<HTMLButtonElement>(null);
   useEffect(() => first.current?.focus(), []);
@@ -81,6 +89,28 @@ function Menu({ control, onClose }: { control: PhoneControl; onClose: () => void
   );
 }
 
+const deviceNames: Record<PhoneDevice, string> = { android: "安卓", iphone: "iPhone" };
+
+/** An iPhone signs for the address that was loaded, Android for that of the moment: pages have to get both right. */
+function DeviceSwitch({ control }: { control: PhoneControl }) {
+  return (
+    <fieldset className="devices">
+      <legend className="sr-only">手机的种类</legend>
+      {phoneDevices.map((device) => (
+        <button
+          key={device}
+          type="button"
+          aria-pressed={control.device === device}
+          onClick={() => control.take(device)}
+          data-testid={`sandbox-phone-${device}`}
+        >
+          {deviceNames[device]}
+        </button>
+      ))}
+    </fieldset>
+  );
+}
+
 /** The phone: WeChat's frame around a web view that really goes through the server as WeChat does. */
 export function Phone({ frame, control, start, holder, time }: PhoneProps) {
   const [menu, setMenu] = useState(false);
@@ -96,6 +126,7 @@ export function Phone({ frame, control, start, holder, time }: PhoneProps) {
             {holder.nickname}拿着
           </span>
         ) : null}
+        <DeviceSwitch control={control} />
         <button type="button" className="quiet" onClick={toggle} aria-pressed={full}>
           {full ? "适应 fit" : "100%"}
         </button>
@@ -108,7 +139,7 @@ export function Phone({ frame, control, start, holder, time }: PhoneProps) {
               <span className="island">沙箱 · 不会真的扣款</span>
               <SignalIcon />
             </div>
-            <TitleBar control={control} onMenu={() => setMenu(true)} />
+            <TitleBar control={control} onMenu={() => setMenu(!control.openMenu())} />
             <iframe
               ref={frame}
               name="phone"

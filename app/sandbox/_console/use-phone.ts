@@ -1,6 +1,7 @@
 "use client";
 
 import { type RefObject, useCallback, useEffect, useState } from "react";
+import { deviceCookie, deviceIn, type PhoneDevice } from "@/lib/sandbox/phone-device";
 
 export type PhonePage = { title: string; address: string; canGoBack: boolean };
 
@@ -28,10 +29,40 @@ const same = (a: PhonePage | null, b: PhonePage | null) =>
 
 export type Phone = {
   page: PhonePage | null;
+  device: PhoneDevice;
+  /** Takes another phone; the page is loaded again in it. */
+  take: (device: PhoneDevice) => void;
   go: (address: string) => void;
   back: () => void;
   reload: () => void;
+  /** Has the bridge open WeChat's menu over the page. @returns false for a page without the bridge */
+  openMenu: () => boolean;
 };
+
+/** The phone that the browser's cookie names: the server and the bridge go by it. */
+function useDevice(onChange: () => void) {
+  const [device, setDevice] = useState<PhoneDevice>("android");
+  useEffect(() => setDevice(deviceIn(document.cookie)), []);
+  const take = useCallback(
+    (next: PhoneDevice) => {
+      // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is too new for some browsers
+      document.cookie = `${deviceCookie}=${next}; Path=/; SameSite=Lax`;
+      setDevice(next);
+      onChange();
+    },
+    [onChange],
+  );
+  return { device, take };
+}
+
+/** A stranger's page is not to be looked into, and has no bridge. */
+function hasBridge(screen: Window): boolean {
+  try {
+    return "sandboxBridge" in screen;
+  } catch {
+    return false;
+  }
+}
 
 /** The web view in the phone: follows what it shows through loads and client-side navigations, and drives it. */
 export function usePhone(frame: RefObject<HTMLIFrameElement | null>): Phone {
@@ -52,6 +83,14 @@ export function usePhone(frame: RefObject<HTMLIFrameElement | null>): Phone {
   );
   const back = useCallback(() => frame.current?.contentWindow?.history.back(), [frame]);
   const reload = useCallback(() => frame.current?.contentWindow?.location.reload(), [frame]);
+  const { device, take } = useDevice(reload);
+  const openMenu = useCallback(() => {
+    const screen = frame.current?.contentWindow;
+    if (!screen || !hasBridge(screen)) return false;
+    screen.focus();
+    screen.postMessage({ sandboxPhone: "menu" }, location.origin);
+    return true;
+  }, [frame]);
 
   useEffect(() => {
     const onMessage = (event: MessageEvent<unknown>) => {
@@ -62,5 +101,5 @@ export function usePhone(frame: RefObject<HTMLIFrameElement | null>): Phone {
     return () => removeEventListener("message", onMessage);
   }, [go]);
 
-  return { page, go, back, reload };
+  return { page, device, take, go, back, reload, openMenu };
 }

@@ -40,17 +40,18 @@ function markRequests() {
   };
 }
 
+const forPage = ({ why, ...told }) => told;
+
 /** One call: the permission first, then the app's work; the ledger hears of both. */
 async function perform(name, parameters) {
-  if (name === "preVerifyJSAPI") return carryOut(name, parameters);
+  if (name === "preVerifyJSAPI") return forPage(await carryOut(name, parameters));
   const own = withoutSignature(parameters);
   const refusal = refusalOf(name, parameters);
   const answer = refusal
     ? { err_msg: `${name}:${refusal.result}`, why: refusal.why }
     : await carryOut(name, own);
   report(name, own, answer, refusal !== null);
-  const { why, ...told } = answer;
-  return told;
+  return forPage(answer);
 }
 
 const bridge = {

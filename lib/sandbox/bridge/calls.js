@@ -146,11 +146,14 @@ const recordedElsewhere = ["preVerifyJSAPI", "getBrandWCPayRequest"];
 export function report(name, parameters, answer, refused) {
   if (recordedElsewhere.includes(name) && !refused) return;
   const raw = answer.err_msg;
-  const result = raw.slice(raw.indexOf(":") + 1).replace(/_/g, " ");
+  const result = raw
+    .slice(raw.indexOf(":") + 1)
+    .replace(/_/g, " ")
+    .replace("access denied", "permission denied");
   const entry = {
     api: name,
     url: pageAddress(),
-    ok: !/^(?:fail|access|function)/.test(result),
+    ok: !/^(?:fail|permission|function)/.test(result),
     errMsg: `${publicName(name)}:${result}`,
     detail: { given: parameters, ...(answer.why ? { why: answer.why } : {}) },
   };

@@ -48,7 +48,8 @@ export function withoutSignature(parameters) {
 /** wx.config: has the signature checked, and keeps what was granted for this address. */
 export async function preVerify(parameters) {
   const url = pageAddress();
-  grants.set(url, null);
+  // What an earlier check granted holds until this one is decided.
+  if (!grants.has(url)) grants.set(url, null);
   const answer = await askSandbox("bridge/jssdk/verify", {
     appId: textOf(parameters.verifyAppId),
     timestamp: textOf(parameters.verifyTimestamp),
@@ -61,6 +62,7 @@ export async function preVerify(parameters) {
     landing,
   });
   if (!answer.ok) {
+    grants.set(url, null);
     return { err_msg: (answer.errMsg || "config:fail").replace(/^config:/, "pre_verify_jsapi:") };
   }
   grants.set(url, new Set(answer.granted.map(publicName)));

@@ -14,8 +14,10 @@ function linksOfPage() {
   const found = new Map();
   for (const link of Array.from(document.querySelectorAll("a[href]"))) {
     const name = link.textContent.trim().replace(/\s+/g, " ").slice(0, 12);
-    const deep = link.origin === location.origin && link.pathname.split("/").length > 2;
-    if (deep && name && link.href !== location.href && !found.has(link.href)) found.set(link.href, name);
+    const elsewhere = link.pathname !== location.pathname && link.pathname.split("/").length > 2;
+    if (link.origin === location.origin && elsewhere && name && !found.has(link.href)) {
+      found.set(link.href, name);
+    }
     if (found.size === mostLinks) break;
   }
   return found;

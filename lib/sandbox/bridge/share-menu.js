@@ -47,7 +47,7 @@ function cardView(card, target) {
   );
 }
 
-const source = (card) => make("p", { class: "source" }, `来自 ${card.source}`);
+const source = (card) => make("p", { class: "source" }, card.source);
 
 function entry(name, test, text, act) {
   const element = button("entry", test, "", act);

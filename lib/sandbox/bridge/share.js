@@ -47,12 +47,14 @@ function cardOf({ title, desc, link, imgUrl }) {
   return { title: text(title), desc: text(desc), link: text(link) || pageAddress(), imgUrl: text(imgUrl) };
 }
 
+const setBy = (name) => `内容来自 ${name}`;
+
 /** updateAppMessageShareData and updateTimelineShareData: it succeeds when the card is kept, not when it is shared. */
 function keepCard(name, target, required) {
   return (parameters) => {
     const why = refusedCard(parameters, required);
     if (why) return { err_msg: `${name}:fail`, why };
-    wishes.set(target, { card: cardOf(parameters), source: name });
+    wishes.set(target, { card: cardOf(parameters), source: setBy(name) });
     return { err_msg: `${name}:ok` };
   };
 }
@@ -63,7 +65,7 @@ function takeCard(name) {
     if (!asked || asked.target !== commandTargets[name]) {
       return { err_msg: `${name}:access_denied`, why: "只有人点了菜单里的分享，页面才能这样分享" };
     }
-    asked.give({ ...cardOf({ ...rest, imgUrl }), source: name });
+    asked.give({ ...cardOf({ ...rest, imgUrl }), source: setBy(name) });
     return { err_msg: `${name}:ok` };
   };
 }
@@ -113,7 +115,7 @@ const ownCard = () => ({
   desc: pageAddress(),
   link: pageAddress(),
   imgUrl: "",
-  source: "页面没有设置：用标题和网址",
+  source: "页面没有设置分享内容：用标题和网址",
 });
 
 /** The card as far as it is known before anybody taps. */

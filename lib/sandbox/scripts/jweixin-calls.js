@@ -123,6 +123,7 @@ function parsed(text, otherwise) {
 
 /** Gives a field its public name. */
 function rename(answer, from, to) {
+  if (!(from in answer)) return;
   answer[to] = answer[from];
   delete answer[from];
 }
