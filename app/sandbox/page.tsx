@@ -8,6 +8,8 @@ import "./console.css";
 import "./console-columns.css";
 import "./people.css";
 import "./phone.css";
+import "./faults.css";
+import "./access.css";
 import "./payments.css";
 import "./ledger.css";
 import "./why.css";

@@ -1,4 +1,5 @@
 import { db } from "@/lib/db";
+import { type AccessState, readAccess } from "./cgi-bin/access-state";
 import { clockState } from "./clock";
 import { type FaultState, listFaults } from "./faults";
 import { lastCallId } from "./ledger";
@@ -43,6 +44,7 @@ export interface ConsoleState {
   people: PersonState[];
   holder: PersonId;
   faults: FaultState[];
+  access: AccessState;
   orders: OrderState[];
   notices: NoticeState[];
   lastCallId: number;
@@ -52,9 +54,10 @@ const shown = 30;
 
 /** Everything but the ledger's entries; newest orders first. */
 export async function readState(holder: PersonId): Promise<ConsoleState> {
-  const [people, faults, orders, lastCall] = await Promise.all([
+  const [people, faults, access, orders, lastCall] = await Promise.all([
     readPeople(),
     listFaults(),
+    readAccess(),
     db().sandboxOrder.findMany({
       orderBy: { id: "desc" },
       take: shown,
@@ -81,6 +84,7 @@ export async function readState(holder: PersonId): Promise<ConsoleState> {
     people,
     holder,
     faults,
+    access,
     orders: orders.map(orderState),
     notices,
     lastCallId: lastCall,

@@ -3,13 +3,15 @@
 import { useEffect, useRef, useState } from "react";
 import type { CallSummary } from "@/lib/sandbox/ledger";
 import type { ConsoleState } from "@/lib/sandbox/state";
+import { Access } from "./access";
 import { post } from "./api";
+import { Clock, useClock } from "./clock";
+import { Faults } from "./faults";
 import { beijing } from "./format";
 import { Ledger } from "./ledger";
 import { Payments } from "./payments";
 import { People } from "./people";
 import { Phone } from "./phone";
-import { Clock, Faults, useClock } from "./switches";
 import { useAction } from "./use-action";
 import { useLive } from "./use-live";
 import { usePhone } from "./use-phone";
@@ -95,6 +97,7 @@ export function Console({ state: initial, calls: initialCalls, start, handedOver
             <Clock clock={state.clock} nowMs={nowMs} onChange={change} />
             <Faults faults={state.faults} onChange={change} />
           </div>
+          <Access access={state.access} nowMs={nowMs} onChange={change} />
           <Payments orders={state.orders} notices={state.notices} nowMs={nowMs} onChange={change} />
           <Ledger calls={calls} onOpen={control.go} />
         </div>

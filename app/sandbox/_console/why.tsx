@@ -19,9 +19,11 @@ function Section({ section }: { section: NonNullable<Explanation["section"]> }) 
 function Diagnosis({ why }: { why: Explanation }) {
   if (why.diagnosis === undefined) return null;
   if (why.diagnosis === null) {
-    return (
-      <p className="why-diagnosis">常见的错法都得不出收到的签名：多半是密钥不同，或签名之后又改了参数。</p>
-    );
+    const likely =
+      why.signature?.signType === "SHA1"
+        ? "多半是 ticket 不同，或签名之后换了地址"
+        : "多半是密钥不同，或签名之后又改了参数";
+    return <p className="why-diagnosis">常见的错法都得不出收到的签名：{likely}。</p>;
   }
   const { text, signed } = why.diagnosis;
   return (

@@ -10,7 +10,7 @@ import { uses } from "./token-book";
 import { countUse, day, forgetUses, month } from "./usage";
 
 /** How often a month an account may set its quotas back; both ways count together. */
-const monthlyLimit = 10;
+export const monthlyLimit = 10;
 const section = sections.clearQuota;
 
 /** POST cgi-bin/clear_quota, with an access_token. (Clear quota) */
@@ -48,7 +48,7 @@ export async function clearQuotaV2Call(request: CgiRequest): Promise<ApiAnswer> 
 
 async function clear(appid: string): Promise<ApiAnswer> {
   const used = await transaction(async (tx) => {
-    const count = await countUse(tx, appid, "clear_quota", month());
+    const count = await countUse(tx, appid, uses.clearQuota, month());
     if (count <= monthlyLimit) await forgetUses(tx, appid, [uses.token, uses.stable_token], day());
     return count;
   });

@@ -15,7 +15,12 @@ export const overlapSeconds = 300;
 /** Calls of an account a day; 20 forced refreshes, of which two are 30 seconds apart. */
 export const limits = { token: 2_000, stable_token: 500_000, forced: 20, forcedApartSeconds: 30 } as const;
 /** Under which names uses are counted. */
-export const uses = { token: "token", stable_token: "stable_token", forced: "stable_token:force" } as const;
+export const uses = {
+  token: "token",
+  stable_token: "stable_token",
+  forced: "stable_token:force",
+  clearQuota: "clear_quota",
+} as const;
 
 const keptSeconds = 7 * 24 * 3600;
 

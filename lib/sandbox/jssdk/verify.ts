@@ -173,12 +173,10 @@ async function checkSigned(input: VerifyInput, page: PageContext): Promise<Verdi
   });
 }
 
-const partsOf = (values: SignedValues, { nonceStr, timestamp, signature }: VerifyInput) =>
+const partsOf = (values: SignedValues, { signature }: VerifyInput) =>
   jssdkParts(values, signature, {
-    appId: "它不参与签名",
-    nonceStr: `在签名串里叫 noncestr（${nonceStr}）`,
-    timestamp: `和 wx.config 里的是同一个值（${timestamp}）`,
-    signature: signature ? "签名本身不参与签名" : "没有给",
+    appId: "只有上面四项参与签名",
+    signature: "签名本身不参与签名",
   });
 
 function unknownAdvice({ platform }: PageContext): string {

@@ -114,6 +114,17 @@ describe("a token", () => {
     expect(await auth(access_token, openid)).toEqual({ errcode: 0, errmsg: "ok" });
   });
 
+  it.each([
+    ["cn", ["lang 只有"]],
+    ["en", []],
+    [undefined, []],
+  ])("in the language %s", async (lang, notes) => {
+    const { access_token, openid } = await tokens();
+    expect(await api("/sns/userinfo", { access_token, openid, lang })).toHaveProperty("nickname");
+    const said = (await lastCall()).why?.notes ?? [];
+    expect(said.map((note) => note.slice(0, 7))).toEqual(notes);
+  });
+
   it("of snsapi_base does not", async () => {
     const { access_token, openid } = await tokens("snsapi_base");
     expect(await api("/sns/userinfo", { access_token, openid })).toMatchObject({ errcode: 48001 });

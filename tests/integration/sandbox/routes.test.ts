@@ -155,7 +155,17 @@ describe("WeChat's hosts", () => {
   });
 });
 
-it("gives the settings of any program", async () => {
+it("gives the settings of any program, as lines of an .env file", async () => {
   const answer = await settings(get("settings"), nothing);
-  expect(await answer.text()).toContain("WXPAY_KEY=");
+  const text = await answer.text();
+  expect(text).toContain("WXPAY_KEY=");
+  for (const line of text.trimEnd().split("\n")) expect(line).toMatch(/^(#|[A-Z0-9_]+=\S+$)/);
+  // The addresses that it names are there.
+  const named = [...text.matchAll(/(GET|POST)\s+http:\/\/localhost:3000\/sandbox\/([^/]+)\/([^?\s]+)/g)];
+  expect(named).toHaveLength(2);
+  for (const [, method = "", name = "", path = ""] of named) {
+    const request = new Request("http://localhost:3000/x", { method });
+    const found = await host(request, { params: Promise.resolve({ host: name, path: path.split("/") }) });
+    expect(found.status).toBe(200);
+  }
 });

@@ -1,10 +1,8 @@
 "use client";
 
 import { useEffect, useState } from "react";
-import type { FaultState } from "@/lib/sandbox/faults";
 import { post } from "./api";
 import { beijing, span } from "./format";
-import { Heading } from "./heading";
 import { useAction } from "./use-action";
 
 type ClockState = { offsetMs: number; now: string };
@@ -82,35 +80,6 @@ export function Clock({
         </button>
       </fieldset>
       {move.failure ? <p className="failure">{move.failure}</p> : null}
-    </section>
-  );
-}
-
-/** What the next call shall suffer. A click arms a fault for one time. */
-export function Faults({ faults, onChange }: { faults: FaultState[]; onChange: () => void }) {
-  const toggle = useAction(async (name: string, on: boolean) => {
-    await post("faults", { name, on });
-    onChange();
-  });
-  return (
-    <section className="faults" aria-labelledby="faults-title">
-      <Heading id="faults-title" zh="下一次出错" en="Next call fails" />
-      <div className="chips">
-        {faults.map((fault) => (
-          <button
-            type="button"
-            key={fault.name}
-            className="chip"
-            aria-pressed={fault.on}
-            title={fault.description}
-            onClick={() => toggle.run(fault.name, !fault.on)}
-            data-testid={`sandbox-fault-${fault.name}`}
-          >
-            {fault.title}
-          </button>
-        ))}
-      </div>
-      {toggle.failure ? <p className="failure">{toggle.failure}</p> : null}
     </section>
   );
 }
