@@ -46,7 +46,7 @@ function Chip({ fault, onClick }: { fault: FaultState; onClick: () => void }) {
       data-testid={`sandbox-fault-${fault.name}`}
     >
       {fault.title}
-      {mode === "off" ? null : <span className="chip-mode">{mode === "once" ? "一次" : "一直"}</span>}
+      {mode === "off" ? null : <span className="chip-mode"> {mode === "once" ? "一次" : "一直"}</span>}
     </button>
   );
 }

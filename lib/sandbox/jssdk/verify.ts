@@ -161,7 +161,7 @@ async function checkSigned(input: VerifyInput, page: PageContext): Promise<Verdi
   const diagnosis = diagnose({ values, given: signature, page, tickets: await wrongTickets() });
   const [parts] = all;
   const rule = parts
-    ? "signature 与按有效的 jsapi_ticket 和这个页面的 url 算出来的不一致"
+    ? "签名与按有效的 jsapi_ticket 和这个页面的 url 算出来的不一致"
     : "公众号现在没有有效的 jsapi_ticket：没有人取过，或者已经过期";
   return refused("config:invalid signature", {
     rule,
