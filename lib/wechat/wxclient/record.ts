@@ -31,8 +31,6 @@ const sharedRecord = z.object({
   failure: z.object({ at: time, error: storedError }).optional(),
   /** When the dearest way of fetching was last gone, and how many times running. */
   forced: forcedRenewal.optional(),
-  /** Makes an emptied entry unlike every other, so that a fetch which began before is noticed. */
-  dropped: z.string().optional(),
 });
 export type SharedRecord = z.infer<typeof sharedRecord>;
 

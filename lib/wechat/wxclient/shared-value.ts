@@ -90,14 +90,14 @@ export class SharedValue {
     return this.#once(dead);
   }
 
-  /** Forgets the value, in all processes. What is being fetched at this moment does not count either. */
+  /**
+   * Forgets the value, for all processes; copies in their memory last some seconds more. What is being fetched at this
+   * moment does not count either: it will not find its lease again.
+   */
   async drop(): Promise<void> {
     this.#copy = null;
-    await this.#options.store.put(
-      this.#options.key,
-      JSON.stringify({ dropped: this.#nonce() }),
-      recordSeconds,
-    );
+    const nothing: SharedRecord = {};
+    await this.#options.store.put(this.#options.key, JSON.stringify(nothing), recordSeconds);
   }
 
   /** Callers who want the same at the same time share one effort. */
@@ -156,6 +156,8 @@ export class SharedValue {
       code: "WAITED",
       kind: "timeout",
       outcome: "refused",
+      hint: "The process that was fetching died or hangs: the next request takes its place once the lease has run out.",
+      hintZh: "正在获取的进程可能已退出或卡住：租约到期后，下一个请求会接手。",
     });
   }
 
@@ -199,7 +201,8 @@ export class SharedValue {
   }
 
   async #takeLease(entry: Entry): Promise<Entry | null> {
-    const record = { ...entry.record, lease: { owner: this.#nonce(), at: this.#now() } };
+    const { transport } = this.#options;
+    const record = { ...entry.record, lease: { owner: nonceStr(16, transport.random), at: transport.now() } };
     return (await this.#write(entry, record)) ? { text: JSON.stringify(record), record } : null;
   }
 
@@ -236,9 +239,5 @@ export class SharedValue {
 
   #now(): number {
     return this.#options.transport.now();
-  }
-
-  #nonce(): string {
-    return nonceStr(16, this.#options.transport.random);
   }
 }

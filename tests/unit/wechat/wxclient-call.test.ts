@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { WechatApiError, WechatError } from "@/lib/wechat";
 import { rejection } from "./support";
-import { appid, many, secret, settled, setup, watched } from "./wxclient-support";
+import { appid, gate, many, secret, settled, setup, watched } from "./wxclient-support";
 
 const ticketKey = `wxclient:jsapi_ticket:${appid}`;
 const calledWith = (url: string) => new URL(url).searchParams.get("access_token");
@@ -233,15 +233,20 @@ describe("forced renewal", () => {
     expect(await at(24 * 60)).toBe(11);
   });
 
-  it("starts afresh after a quiet day", async () => {
+  it("starts afresh after a day without, though tokens came and went", async () => {
     const { start, clock, forced } = hopeless();
-    await rejection(start().get("/x"));
-    clock.advance(23 * 3600);
-    await rejection(start().get("/x"));
-    clock.advance(24 * 3600 + 1);
-    await rejection(start().get("/x"));
+    const client = start();
+    await rejection(client.get("/x"));
     clock.advance(61);
-    await rejection(start().get("/x"));
+    await rejection(client.get("/x"));
+    for (let hour = 0; hour < 24; hour++) {
+      clock.advance(3600);
+      await client.accessToken();
+      await settled();
+    }
+    await rejection(client.get("/x"));
+    clock.advance(61);
+    await rejection(client.get("/x"));
     expect(forced()).toBe(4);
   });
 
@@ -311,6 +316,15 @@ describe("the ticket and a dead token", () => {
     expect(count("ticket/getticket")).toBe(2);
   });
 
+  it("replaced by the process that has the ticket in memory: not even that one is used again", async () => {
+    const { start, account } = setup();
+    const client = start();
+    await client.jsapiTicket();
+    account.force();
+    await client.get("/x");
+    expect(await client.jsapiTicket()).toBe("TICKET-2");
+  });
+
   it("that merely came to its end takes no ticket along", async () => {
     const { start, clock, count } = setup();
     const client = start();
@@ -351,6 +365,28 @@ describe("the ticket and a dead token", () => {
     expect(await start().jsapiTicket()).toBe("TICKET-2");
     // The second one was asked for with the dead token, which this process still held.
     expect(count("ticket/getticket")).toBe(3);
+  });
+
+  it("dropped while it is being renewed ahead of its end: the same", async () => {
+    const { start, account, clock } = setup();
+    const client = start();
+    await client.jsapiTicket();
+    clock.advance(7200 - 279);
+    await client.accessToken();
+    await settled();
+    const arrival = gate();
+    account.intercept = (call) => {
+      if (!call.url.includes("getticket")) return undefined;
+      account.intercept = () => undefined;
+      const old = account.plainAnswer(call);
+      account.force();
+      return arrival.opened.then(() => old);
+    };
+    expect(await client.jsapiTicket()).toBe("TICKET-1");
+    await start().get("/x");
+    arrival.open();
+    await settled();
+    expect(await client.jsapiTicket()).toBe("TICKET-3");
   });
 
   it("that cannot be dropped does not keep the new token back", async () => {
