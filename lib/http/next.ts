@@ -9,7 +9,7 @@ const encodedSlash = /^\/+%(2f|5c)/i;
  * line ends, so an address with any of them is refused rather than mended.
  */
 export function safeNext(next: string | null | undefined): string | null {
-  if (!next || next.length > longest || !next.startsWith("/")) return null;
+  if (!next || next.length > longest || !/^\/(?!\/)/.test(next)) return null;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
   if (/[\\\u0000-\u0020\u007f]/.test(next)) return null;
   const here = "http://this.site";

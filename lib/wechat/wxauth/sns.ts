@@ -6,10 +6,13 @@ import type { Access, AppCredentials, Userinfo } from "./types";
 
 /** The calls on api.weixin.qq.com/sns: one visitor's tokens and profile. */
 
-const optionalText = z
+/** An openid or a unionid: about 28 letters, digits, `_` and `-`. */
+const identifier = z.string().regex(/^[!-~]{1,128}$/);
+const optionalIdentifier = z
   .string()
   .nullish()
-  .transform((text) => text || undefined);
+  .transform((value) => value || undefined)
+  .pipe(identifier.optional());
 const text = z
   .string()
   .nullish()
@@ -19,9 +22,9 @@ const accessAnswer = z.object({
   access_token: z.string().min(1),
   expires_in: z.coerce.number().catch(7200),
   refresh_token: text,
-  openid: z.string().min(1),
+  openid: identifier,
   scope: text,
-  unionid: optionalText,
+  unionid: optionalIdentifier,
   is_snapshotuser: z.coerce.number().optional(),
 });
 
@@ -29,8 +32,8 @@ const accessAnswer = z.object({
 const controlCharacters = /\p{Cc}/gu;
 
 const userinfoAnswer = z.object({
-  openid: z.string().min(1),
-  unionid: optionalText,
+  openid: identifier,
+  unionid: optionalIdentifier,
   nickname: text.transform((value) => value.replace(controlCharacters, "")),
   headimgurl: text,
   sex: z.coerce.number().catch(0),

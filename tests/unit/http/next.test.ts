@@ -9,6 +9,9 @@ describe("where a visitor may be sent on to", () => {
     ["/products/%E6%9C%88", "/products/%E6%9C%88"],
     ["/login?next=%2F%2Fevil.example", "/login?next=%2F%2Fevil.example"],
     ["/a/../b", "/b"],
+    ["/a%2fb", "/a%2fb"],
+    ["/@evil.example", "/@evil.example"],
+    ["/\uff0fevil.example", "/%EF%BC%8Fevil.example"],
   ])("%s stays here", (next, path) => {
     expect(safeNext(next)).toBe(path);
   });
@@ -27,6 +30,12 @@ describe("where a visitor may be sent on to", () => {
     "/ /evil.example",
     "/.//evil.example",
     "/a/..//evil.example",
+    "/..//evil.example",
+    "/%2fevil.example",
+    "/%5Cevil.example",
+    "/.//%2fevil.example",
+    "//this.site/orders",
+    "//shop@evil.example",
     "https://evil.example",
     "http:evil.example",
     "javascript:alert(1)",

@@ -54,6 +54,45 @@ describe("callback, what WeChat says", () => {
     });
   });
 
+  it.each([
+    [40001, "dead_code"],
+    [40003, "dead_code"],
+    [40014, "dead_code"],
+    [42001, "dead_code"],
+    [42007, "dead_code"],
+    [-1, "wechat_unavailable"],
+    [40029, "refused"],
+  ])("a token that was revoked before the profile was read (%i) is %s", async (errcode, reason) => {
+    const { wxauth, start } = setup(({ url }) =>
+      url.includes("userinfo") ? { errcode, errmsg: "x" } : { ...token, scope: "snsapi_userinfo" },
+    );
+    const state = await start("mp", "snsapi_userinfo");
+    expect(await wxauth.callback("mp", { code: "c", state, browser })).toMatchObject({
+      err: "get_userinfo_error",
+      reason,
+      errcode,
+    });
+  });
+
+  it("a wrong secret, which WeChat may call 40001 as well, is not taken for a dead code", async () => {
+    const { wxauth, start } = setup(() => ({ errcode: 40001, errmsg: "invalid credential" }));
+    expect(await wxauth.callback("mp", { code: "c", state: await start(), browser })).toMatchObject({
+      err: "access_error",
+      reason: "refused",
+    });
+  });
+
+  it("another person's profile is no profile", async () => {
+    const { wxauth, start } = setup(({ url }) =>
+      url.includes("userinfo") ? { openid: "o2", nickname: "x" } : { ...token, scope: "snsapi_userinfo" },
+    );
+    const state = await start("mp", "snsapi_userinfo");
+    expect(await wxauth.callback("mp", { code: "c", state, browser })).toMatchObject({
+      err: "get_userinfo_error",
+      reason: "wechat_unavailable",
+    });
+  });
+
   it.each([null, undefined, ""])(
     "no code (%j) means that the visitor refused, once and again",
     async (code) => {

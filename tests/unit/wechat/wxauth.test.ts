@@ -85,6 +85,36 @@ describe("auth", () => {
     expect(start.url).toContain(start.state);
   });
 
+  it.each([
+    [
+      "Mozilla/5.0 (Linux; Android 13) MicroMessenger/8.0.47.2560(0x28002F37)",
+      "mp",
+      "connect/oauth2/authorize",
+    ],
+    ["Mozilla/5.0 (Macintosh) Chrome/130.0.0.0", "qrcode", "connect/qrconnect"],
+    ["Mozilla/5.0 (iPhone) MicroMessenger/7.0.1 wxwork/4.1.0", "qrcode", "connect/qrconnect"],
+    ["", "qrcode", "connect/qrconnect"],
+    [null, "qrcode", "connect/qrconnect"],
+    [undefined, "qrcode", "connect/qrconnect"],
+  ])("without an action takes the one that suits the browser: %j", async (userAgent, action, path) => {
+    const { wxauth } = setup();
+    const start = await wxauth.begin(undefined, { next: "/", browser: "b", userAgent });
+    expect(start.action).toBe(action);
+    expect(await wxauth.auth(undefined, { next: "/", browser: "b", userAgent })).toContain(path);
+    const given = await wxauth.begin("qrcode", { next: "/", browser: "b", userAgent });
+    expect(given.action).toBe("qrcode");
+  });
+
+  it("does not lead a browser to a login that it cannot use when its own is not configured", async () => {
+    const { wxauth, calls } = setup(() => ({}), { apps: { qrcode: { appid: "wxqr", secret } } });
+    const options = { next: "/", browser: "b", userAgent: "MicroMessenger/8.0" };
+    expect(await rejection(wxauth.auth(undefined, options))).toMatchObject({
+      kind: "config",
+      code: "NO_APP",
+    });
+    expect(calls).toHaveLength(0);
+  });
+
   it("never makes the same state twice, and none that another clock or process could guess", async () => {
     const { wxauth } = setup();
     const states = await Promise.all(
@@ -102,6 +132,10 @@ describe("the calls to sns, bad answers", () => {
     ["no openid", { ...token, openid: undefined }],
     ["an empty openid", { ...token, openid: "" }],
     ["an openid that is a number", { ...token, openid: 5 }],
+    ["an openid with a NUL", { ...token, openid: "o1\u0000" }],
+    ["an openid that is too long", { ...token, openid: "o".repeat(129) }],
+    ["a unionid with a line break", { ...token, unionid: "u\n1" }],
+    ["a unionid that is a list", { ...token, unionid: ["u1"] }],
     ["no access_token", { ...token, access_token: undefined }],
     ["nothing", {}],
   ])("takes %s as malformed, without telling tokens", async (_, answer) => {
