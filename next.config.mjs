@@ -1,5 +1,9 @@
-/** What the sandbox's phone asks for goes through the phone, which is a 404 while the sandbox is off. */
-const outsideSandbox = "/:path((?!sandbox|_next/static|_next/image|stones/|brand/|icon\\.svg).*)";
+/**
+ * What the sandbox's phone asks for goes through the phone, which is a 404 while the sandbox is off. Logging in by QR
+ * code is a desktop's: its frame is none of the phone's, even in the browser that has the console open.
+ */
+const outsideSandbox =
+  "/:path((?!sandbox|login/qrcode|qrcode-login|oauth/wechat/callback/qrcode|_next/static|_next/image|stones/|brand/|icon\\.svg).*)";
 const phone = { destination: "/sandbox/phone/:path" };
 const phoneFrame = [
   { type: "header", key: "sec-fetch-dest", value: "iframe" },
@@ -23,6 +27,12 @@ const contentSecurityPolicy = [
   "form-action 'self' https://open.weixin.qq.com",
   "object-src 'none'",
 ].join("; ");
+
+/** WeChat's QR code stands in frames of anybody's pages, which may bring a style sheet along. */
+const qrCodePolicy = contentSecurityPolicy
+  .replace(/frame-ancestors [^;]*/, "frame-ancestors *")
+  .replace(/style-src /, "style-src https: data: ")
+  .replace(/img-src /, "img-src https: ");
 
 /** @type {import("next").NextConfig} */
 export default {
@@ -69,6 +79,10 @@ export default {
           { key: "X-Content-Type-Options", value: "nosniff" },
           { key: "Permissions-Policy", value: "camera=(), microphone=(), payment=()" },
         ],
+      },
+      {
+        source: "/sandbox/open.weixin.qq.com/connect/qrconnect",
+        headers: [{ key: "Content-Security-Policy", value: qrCodePolicy }],
       },
     ];
   },

@@ -97,9 +97,25 @@ function obeyFrame() {
   });
 }
 
-/** Puts all of it into the page, once. */
+/** A frame of the console's that is the phone, or a frame in it. Without any frame the whole browser is the phone. */
+function isInPhone() {
+  if (window === window.parent) return true;
+  try {
+    for (let frame = window; frame !== frame.parent; frame = frame.parent) {
+      if (frame.frameElement.name === "phone") return true;
+    }
+  } catch (_error) {
+    // A stranger's page is around it, which does not let itself be asked.
+  }
+  return false;
+}
+
+/**
+ * Puts all of it into the page, once. A frame in a desktop's page asks for its page as the phone does, and so gets
+ * this script too: it stays what it is.
+ */
 export function start(userAgent, styles) {
-  if (window.sandboxBridge) return;
+  if (window.sandboxBridge || !isInPhone()) return;
   window.sandboxBridge = true;
   setStyles(styles);
   wearUserAgent(userAgent);

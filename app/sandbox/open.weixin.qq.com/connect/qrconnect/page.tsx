@@ -1,15 +1,11 @@
 import type { Viewport } from "next";
 import "@/app/sandbox/wechat.css";
 import { Message } from "@/app/sandbox/_wechat/parts";
-import {
-  oneParam,
-  queryText,
-  requireSandbox,
-  type SearchParams,
-  titled,
-} from "@/app/sandbox/_wechat/request";
+import { queryText, requireSandbox, type SearchParams, titled } from "@/app/sandbox/_wechat/request";
 import { sandboxAccounts } from "@/lib/sandbox/accounts";
+import { type QrLook, qrLook } from "@/lib/sandbox/qr-look";
 import { openScan } from "@/lib/sandbox/qrconnect";
+import { firstValue, rawParams } from "@/lib/sandbox/raw-query";
 import { QrCode } from "./qr-code";
 import "./qr.css";
 
@@ -19,25 +15,30 @@ export const viewport: Viewport = { colorScheme: "light" };
 
 const host = "/sandbox/open.weixin.qq.com/connect";
 
+const classes = ({ embedded, light, lite }: QrLook): string =>
+  ["qr", embedded && "embedded", light && "light-text", lite && "lite"].filter(Boolean).join(" ");
+
 /** WeChat's page for a desktop browser, alone or in the frame that wxLogin.js makes. */
 export default async function QrconnectPage({ searchParams }: { searchParams: SearchParams }) {
   await requireSandbox();
-  const opening = await openScan(await queryText(searchParams));
+  const query = await queryText(searchParams);
+  const opening = await openScan(query);
   if (!opening.ok) return <Message kind="warn" title={opening.text} why={opening.why} />;
   const { scan } = opening;
-  const embedded = (await oneParam(searchParams, "login_type")) === "jssdk";
-  const inFrame = embedded && (await oneParam(searchParams, "self_redirect")) === "true";
-  const light = (await oneParam(searchParams, "style")) === "white";
+  const params = rawParams(query);
+  const look = qrLook((name) => firstValue(params, name) ?? "");
   return (
-    <main className={["qr", embedded ? "embedded" : "", light ? "light-text" : ""].join(" ").trim()}>
-      <h1>微信登录</h1>
+    <main className={classes(look)} lang={look.english ? "en" : undefined}>
+      {look.stylesheet === null ? null : <link rel="stylesheet" href={look.stylesheet} />}
+      <h1>{look.english ? "WeChat login" : "微信登录"}</h1>
       <QrCode
         uuid={scan.uuid}
         image={`${host}/qrcode/${scan.uuid}`}
         confirm={`${host}/confirm?uuid=${scan.uuid}`}
         callback={scan.callback}
         merchant={sandboxAccounts.merchantName}
-        wholeWindow={embedded && !inFrame}
+        movesWindow={look.movesWindow}
+        english={look.english}
       />
       <p className="qr-note">沙箱 · 不会真的扣款</p>
     </main>

@@ -10,7 +10,8 @@ type QrCodeProps = {
   callback: Callback;
   merchant: string;
   /** The code stands in a frame, and the page around it is what logs in. */
-  wholeWindow: boolean;
+  movesWindow: boolean;
+  english: boolean;
 };
 type Status = "waiting" | "scanned" | "confirmed" | "refused" | "expired";
 
@@ -38,13 +39,16 @@ async function ask(uuid: string, scanned: boolean, signal: AbortSignal) {
 function useScan({
   uuid,
   callback,
-  wholeWindow,
-}: Pick<QrCodeProps, "uuid" | "callback" | "wholeWindow">): Status {
+  movesWindow,
+}: Pick<QrCodeProps, "uuid" | "callback" | "movesWindow">): Status {
   const [status, setStatus] = useState<Status>("waiting");
   const { before, after, denied } = callback;
   useEffect(() => {
     const stop = new AbortController();
-    const leave = (address: string) => ((wholeWindow && window.top) || window).location.assign(address);
+    // A window of another origin lets its address be set, and nothing else be called.
+    const leave = (address: string) => {
+      ((movesWindow && window.top) || window).location.href = address;
+    };
     const watch = async () => {
       let scanned = false;
       while (!stop.signal.aborted) {
@@ -61,11 +65,13 @@ function useScan({
     };
     void watch();
     return () => stop.abort();
-  }, [uuid, before, after, denied, wholeWindow]);
+  }, [uuid, before, after, denied, movesWindow]);
   return status;
 }
 
-const lines: Record<Status, [title: string, text: string]> = {
+type Lines = Record<Status, [title: string, text: string]>;
+
+const chinese: Lines = {
   waiting: ["使用微信扫一扫登录", ""],
   scanned: ["扫描成功", "请在手机上确认"],
   confirmed: ["已确认", "正在登录…"],
@@ -73,18 +79,31 @@ const lines: Record<Status, [title: string, text: string]> = {
   expired: ["二维码已失效", "点一下刷新"],
 };
 
+const english: Lines = {
+  waiting: ["Scan the QR code with WeChat to log in", ""],
+  scanned: ["Scanned", "Please confirm on your phone"],
+  confirmed: ["Confirmed", "Logging in…"],
+  refused: ["Refused", "Going back…"],
+  expired: ["The QR code has expired", "Tap to get a new one"],
+};
+
 /** The QR code, what the phone does with it, and a second window that stands for the phone. */
 export function QrCode(props: QrCodeProps) {
   const status = useScan(props);
-  const [title, text] = lines[status];
+  const [title, text] = (props.english ? english : chinese)[status];
   return (
     <>
       <div className={`qr-image qr-${status}`}>
         {/* biome-ignore lint/performance/noImgElement: a QR code is drawn for this one page */}
-        <img src={props.image} alt="微信登录二维码" width={280} height={280} />
+        <img
+          src={props.image}
+          alt={props.english ? "WeChat login QR code" : "微信登录二维码"}
+          width={280}
+          height={280}
+        />
         {status === "expired" ? (
           <button type="button" onClick={() => location.reload()} data-testid="sandbox-qr-refresh">
-            刷新
+            {props.english ? "Refresh" : "刷新"}
           </button>
         ) : null}
       </div>
