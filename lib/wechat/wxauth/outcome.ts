@@ -86,7 +86,11 @@ function caught(error: unknown, { action, next }: Login, err: Step): AuthFailure
     const reason = error.kind === "config" ? "refused" : "wechat_unavailable";
     return { ...failure(action, err, reason, next), errmsg: error.message };
   }
-  return { ...failure(action, err, apiReason(error, err), next), errcode: error.errcode, errmsg: error.errmsg };
+  return {
+    ...failure(action, err, apiReason(error, err), next),
+    errcode: error.errcode,
+    errmsg: error.errmsg,
+  };
 }
 
 function apiReason(error: WechatApiError, step: Step): AuthReason {
