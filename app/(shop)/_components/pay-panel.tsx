@@ -2,8 +2,8 @@ import { headers } from "next/headers";
 import { config } from "@/lib/config";
 import { isWechat } from "@/lib/wechat/useragent";
 import { PayButton } from "./pay-button";
-import { PayFrame } from "./pay-frame";
 import { Picture } from "./picture";
+import { PlainPage } from "./plain-page";
 import { Price } from "./price";
 
 type PayPanelProps = {
@@ -39,7 +39,7 @@ export async function PayPanel({ amount, what, prepayUrl, paidUrl, path, back, c
   const inWechat = isWechat((await headers()).get("user-agent"));
   const canPay = config().pay !== null;
   return (
-    <PayFrame className="pay">
+    <PlainPage className="pay">
       <h1 className="visually-hidden">支付</h1>
       <section className="pay__sheet">
         <p className="pay__to">付款给 月光宝石</p>
@@ -65,6 +65,6 @@ export async function PayPanel({ amount, what, prepayUrl, paidUrl, path, back, c
         <br />
         <a href={back.href}>{back.label}</a>
       </p>
-    </PayFrame>
+    </PlainPage>
   );
 }

@@ -1,8 +1,7 @@
 "use client";
 
 import { usePathname } from "next/navigation";
-import { useEffect, useState } from "react";
-import { Picture } from "./picture";
+import { type ReactNode, useEffect, useState } from "react";
 
 /** Beside the column, as _styles/desktop.css has it. */
 const wide = "(min-width: 700px)";
@@ -13,16 +12,14 @@ const hasItsOwn = (pathname: string) => pathname === "/login" || /\/pay(\/|$)/.t
 /** The QR code that opens this very page on a phone. Phones do not load it. */
 export function ThisPageCode() {
   const pathname = usePathname();
-  const [path, setPath] = useState<string | null>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new page has a new address
+  const [code, setCode] = useState<ReactNode>(null);
   useEffect(() => {
-    if (window.matchMedia(wide).matches) setPath(window.location.pathname + window.location.search);
+    if (hasItsOwn(pathname) || !window.matchMedia(wide).matches) return setCode(null);
+    const path = window.location.pathname + window.location.search;
+    import("./page-code").then(
+      ({ PageCode }) => setCode(<PageCode path={path} />),
+      () => setCode(null),
+    );
   }, [pathname]);
-  if (!path || hasItsOwn(pathname)) return null;
-  return (
-    <figure className="side__code">
-      <Picture src={`/api/qr?path=${encodeURIComponent(path)}`} alt="本页的二维码" size={132} eager />
-      <figcaption>微信扫一扫，在手机上看这一页</figcaption>
-    </figure>
-  );
+  return code;
 }

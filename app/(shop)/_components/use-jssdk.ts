@@ -5,25 +5,25 @@ import { entryUrl } from "@/lib/wechat/browser/entry-url";
 import type { JssdkClient, JssdkErrorKind } from "@/lib/wechat/browser/jssdk";
 import { isWechat } from "@/lib/wechat/useragent";
 
-// At once, before anything has changed the address.
-const landing = typeof window === "undefined" ? "" : entryUrl();
+/** The address under which this document was loaded; asked for at once, before anything has changed it. */
+export const landing = typeof window === "undefined" ? "" : entryUrl();
 
-let client: Promise<JssdkClient> | null = null;
+let loading: Promise<typeof import("./in-wechat")> | null = null;
 
 /** Whether this browser is WeChat's. False on the server, which a static page is made on. */
 export const inWechat = () => typeof window !== "undefined" && isWechat(navigator.userAgent);
 
-/** The JS-SDK's client, one for the document. Its code is loaded at the first call, which is never outside WeChat. */
-export function jssdk(): Promise<JssdkClient> {
-  client ??= import("@/lib/wechat/browser/jssdk").then(
-    ({ createJssdkClient }) => createJssdkClient({ entryUrl: landing }),
-    (error) => {
-      client = null;
-      throw error;
-    },
-  );
-  return client;
+/** What only visitors in WeChat need, loaded at the first call. */
+export function loadInWechat() {
+  loading ??= import("./in-wechat").catch((error) => {
+    loading = null;
+    throw error;
+  });
+  return loading;
 }
+
+/** The JS-SDK's client, one for the document. */
+export const jssdk = async (): Promise<JssdkClient> => (await loadInWechat()).client;
 
 /** What kind of JssdkError it is; `failed` when the client itself could not be loaded. */
 export const kindOf = (error: unknown): JssdkErrorKind =>
@@ -39,9 +39,9 @@ export function useJssdk(): JssdkClient | null {
     if (!inWechat()) return;
     let here = true;
     jssdk()
-      .then(async (found) => {
-        await found.ready();
-        if (here) setReady(found);
+      .then(async (client) => {
+        await client.ready();
+        if (here) setReady(client);
       })
       .catch(() => {}); // The developer's console has it; the visitor misses nothing.
     return () => {

@@ -9,10 +9,9 @@ import { AddressFields } from "../_components/address-fields";
 import { EnhancedForm } from "../_components/enhanced-form";
 import { Message } from "../_components/message";
 import { OrderLines, Sums } from "../_components/order-lines";
-import { Page } from "../_components/page";
+import { PlainPage } from "../_components/plain-page";
 import { Price } from "../_components/price";
 import { one, type SearchParams } from "../_components/search-params";
-import { ShopLink } from "../_components/shop-link";
 
 export const metadata: Metadata = { title: "确认订单" };
 
@@ -30,17 +29,17 @@ const hasWechatAddresses = async () =>
 
 function NothingToBuy({ problem }: { problem: string }) {
   return (
-    <Page>
+    <PlainPage>
       <Message
         drawing="empty-cart"
         title={problem}
         actions={
-          <ShopLink className="weui-btn weui-btn_primary" href="/">
+          <a className="weui-btn weui-btn_primary" href="/">
             去看宝石
-          </ShopLink>
+          </a>
         }
       />
-    </Page>
+    </PlainPage>
   );
 }
 
@@ -77,19 +76,19 @@ export default async function CheckoutPage({ searchParams }: CheckoutProps) {
           <input type="hidden" name="quantity" value={quantity ?? "1"} />
         </>
       )}
-      <Page bar={<PlaceBar view={view} />}>
+      <PlainPage bar={<PlaceBar view={view} />}>
         <h1 className="page__title">确认订单</h1>
         {view.problem ? (
           <p className="notice" role="alert">
             {view.problem}
-            <ShopLink href={product === undefined ? "/cart" : `/products/${product}`}>去调整</ShopLink>
+            <a href={product === undefined ? "/cart" : `/products/${product}`}>去调整</a>
           </p>
         ) : null}
         <AddressFields address={view.lastAddress} fromWechat={await hasWechatAddresses()} />
         <OrderLines lines={lines} />
         <Sums total={view.total} />
         <p className="page__end">提交后为您留货 30 分钟，付款由微信支付完成</p>
-      </Page>
+      </PlainPage>
     </EnhancedForm>
   );
 }

@@ -7,8 +7,8 @@ import { stateLabel } from "@/lib/shop/orders/states";
 import { Countdown } from "../../../_components/countdown";
 import { Message } from "../../../_components/message";
 import { secondsLeft, shownState } from "../../../_components/order-state";
-import { PayFrame } from "../../../_components/pay-frame";
 import { PayPanel } from "../../../_components/pay-panel";
+import { PlainPage } from "../../../_components/plain-page";
 
 export const metadata: Metadata = { title: "支付" };
 
@@ -16,7 +16,7 @@ type PayProps = { params: Promise<{ id: string }> };
 
 function NothingToPay({ id, label }: { id: string; label: string }) {
   return (
-    <PayFrame>
+    <PlainPage>
       <Message
         drawing="waiting"
         title={`订单${label}`}
@@ -33,7 +33,7 @@ function NothingToPay({ id, label }: { id: string; label: string }) {
       >
         这笔订单现在不需要付款。
       </Message>
-    </PayFrame>
+    </PlainPage>
   );
 }
 

@@ -4,8 +4,8 @@ import { requireUser } from "@/lib/http/visitor";
 import { vip } from "@/lib/shop/membership";
 import { paymentOf } from "@/lib/shop/payments/queries";
 import { Message } from "../../../_components/message";
-import { PayFrame } from "../../../_components/pay-frame";
 import { PayPanel } from "../../../_components/pay-panel";
+import { PlainPage } from "../../../_components/plain-page";
 
 export const metadata: Metadata = { title: "支付" };
 
@@ -13,7 +13,7 @@ type VipPayProps = { params: Promise<{ outTradeNo: string }> };
 
 function Closed() {
   return (
-    <PayFrame>
+    <PlainPage>
       <Message
         drawing="waiting"
         title="这笔付款已经过期"
@@ -25,7 +25,7 @@ function Closed() {
       >
         没有产生扣款，可以在「我的」里重新开通会员。
       </Message>
-    </PayFrame>
+    </PlainPage>
   );
 }
 
