@@ -134,3 +134,19 @@ export function watched(inner: StateStore) {
 
 export const many = <T>(count: number, work: (index: number) => Promise<T>): Promise<T[]> =>
   Promise.all(Array.from({ length: count }, (_, index) => work(index)));
+
+/** A process that took the lease and was never heard of again. */
+export async function dieFetching(world: ReturnType<typeof setup>): Promise<void> {
+  const asked = gate();
+  const client = world.start({
+    transport: {
+      ...world.transport,
+      fetch: () => {
+        asked.open();
+        return new Promise(() => {});
+      },
+    },
+  });
+  void client.accessToken();
+  await asked.opened;
+}
