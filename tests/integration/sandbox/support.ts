@@ -37,9 +37,12 @@ export const shop = {
   },
 };
 
-/** Lets no time pass but what `wait` says: for rules with sharp edges. Timers go on. */
-export function stopTime(): void {
-  vi.useFakeTimers({ toFake: ["Date"] });
+/**
+ * Lets no time pass but what `wait` says: for rules with sharp edges. Timers go on.
+ * @param at by default a moment at which Beijing and Greenwich have different days
+ */
+export function stopTime(at = "2026-06-15T17:00:00Z"): void {
+  vi.useFakeTimers({ toFake: ["Date"], now: new Date(at) });
   onTestFinished(() => void vi.useRealTimers());
 }
 
