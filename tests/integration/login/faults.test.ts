@@ -1,11 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { db } from "@/lib/db";
 import { currentUser } from "@/lib/session";
 import { store } from "@/lib/store";
-import { freshBrowser } from "@/tests/support/cookies";
 import { watchLog } from "@/tests/support/log";
 import { calls, freshWorld, interceptWechat } from "@/tests/support/world";
-import { asJson, begin, callback, codeOf, logIn, pageOf, post, started } from "./support";
+import { asJson, begin, callback, codeOf, forgetEverybody, logIn, pageOf, post, started } from "./support";
 
 vi.mock("next/headers", () => import("@/tests/support/cookies"));
 
@@ -18,10 +17,8 @@ function at(path: string, answer: () => Promise<Response>): void {
 }
 const everythingWorks = () => interceptWechat(async () => null);
 
-beforeEach(async () => {
-  await freshWorld();
-  freshBrowser();
-});
+beforeAll(() => freshWorld());
+beforeEach(forgetEverybody);
 afterEach(() => vi.restoreAllMocks());
 
 type Fault = [string, () => Promise<Response>, number, string, { errcode?: number }];

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { bearerSeconds } from "@/lib/bearer";
 import { db } from "@/lib/db";
 import type { LoginHandlers } from "@/lib/http/login-handlers";
@@ -10,7 +10,7 @@ import { addToCart, readCart } from "@/lib/shop/cart";
 import { cookieOf, freshBrowser, sendHeaders } from "@/tests/support/cookies";
 import { watchLog } from "@/tests/support/log";
 import { calls, freshWorld, interceptWechat, makeUser } from "@/tests/support/world";
-import { callback, codeOf, logIn, origin, post } from "./support";
+import { callback, codeOf, forgetEverybody, logIn, origin, post } from "./support";
 
 vi.mock("next/headers", () => import("@/tests/support/cookies"));
 
@@ -18,10 +18,8 @@ const json = { "content-type": "application/json" };
 const form = { "content-type": "application/x-www-form-urlencoded" };
 const asked = () => calls.get("/sandbox/api.weixin.qq.com/sns/oauth2/access_token") ?? 0;
 
-beforeEach(async () => {
-  await freshWorld();
-  freshBrowser();
-});
+beforeAll(() => freshWorld());
+beforeEach(forgetEverybody);
 afterEach(() => vi.restoreAllMocks());
 
 /** Nobody was logged in, WeChat was not asked, and the answer says why. */

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { setClockOffset } from "@/lib/clock";
 import { db } from "@/lib/db";
 import { loginHandlers } from "@/lib/handlers/login";
@@ -10,17 +10,27 @@ import { currentUser, endSession, sessionCookie } from "@/lib/session";
 import { cookieOf, freshBrowser, keepBrowser } from "@/tests/support/cookies";
 import { watchLog } from "@/tests/support/log";
 import { calls, freshWorld } from "@/tests/support/world";
-import { asJson, begin, callback, codeOf, logIn, origin, pageOf, post, started, stateOf } from "./support";
+import {
+  asJson,
+  begin,
+  callback,
+  codeOf,
+  forgetEverybody,
+  logIn,
+  origin,
+  pageOf,
+  post,
+  started,
+  stateOf,
+} from "./support";
 
 vi.mock("next/headers", () => import("@/tests/support/cookies"));
 
 const exchanges = () => calls.get("/sandbox/api.weixin.qq.com/sns/oauth2/access_token") ?? 0;
 const hour = 60 * 60_000;
 
-beforeEach(async () => {
-  await freshWorld();
-  freshBrowser();
-});
+beforeAll(() => freshWorld());
+beforeEach(forgetEverybody);
 afterEach(() => vi.restoreAllMocks());
 
 describe("a callback that is not what WeChat would send to this browser", () => {
