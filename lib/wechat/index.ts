@@ -20,6 +20,7 @@ export {
 } from "./errors";
 export { createGateway, type Gateway } from "./gateway";
 export { parseJson } from "./json";
+export * from "./jssdk";
 export { decryptOpenData, rawDataSignature } from "./miniprogram";
 export { decryptMsg, encryptMsg, msgSignature } from "./msgcrypt";
 export {

@@ -18,7 +18,7 @@ export interface JssdkClientOptions {
   openTags?: boolean;
   /** Inside WeChat every call's result is shown in an alert. */
   debug?: boolean;
-  /** How long configuring may take, in milliseconds. Default 8000. */
+  /** How long configuring may take, in milliseconds. Default 15000. */
   patienceMs?: number;
   window?: JssdkWindow;
 }
@@ -59,7 +59,7 @@ type ConfigAnswer =
   | { ok: true; config: WxConfig; scripts: string[] }
   | { ok: false; code: string; message: string; hint: string; hintZh: string };
 
-const scriptMs = 4000;
+const scriptMs = 6000;
 const callMs = 10_000;
 const personMs = 10 * 60_000;
 const waitsForPerson = /^(choose|open|scan|addCard|launch)/;
@@ -84,7 +84,7 @@ export function createJssdkClient(options?: JssdkClientOptions): JssdkClient {
     entryUrl: entry = entryUrl(),
     openTags,
     debug,
-    patienceMs = 8000,
+    patienceMs = 15_000,
     window: host = window,
   } = options ?? {};
   const agent = host.navigator.userAgent;

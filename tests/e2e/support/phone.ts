@@ -5,6 +5,8 @@ export type Person = "lin" | "chen" | "guest";
 
 export type PhoneOptions = Pick<BrowserContextOptions, "colorScheme" | "javaScriptEnabled"> & {
   person?: Person;
+  /** Default Android. */
+  device?: "android" | "iphone";
   /** The shop's address; by default the run's own shop. */
   url?: string;
 };
@@ -14,6 +16,11 @@ export const wechatUserAgent =
   "Mozilla/5.0 (Linux; Android 13; PHONE Build/TP1A; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 " +
   "Chrome/116.0.0.0 Mobile Safari/537.36 XWEB/1160117 MMWEBSDK/20240301 MMWEBID/1234 " +
   "MicroMessenger/8.0.47.2560(0x28002F37) WeChat/arm64 Weixin NetType/WIFI Language/zh_CN ABI/arm64";
+
+/** As WeChat 8 on an iPhone does. The browser under it is Chromium all the same. */
+const iphoneUserAgent =
+  "Mozilla/5.0 (iPhone; CPU iPhone OS 16_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) " +
+  "Mobile/15E148 MicroMessenger/8.0.47(0x18002f2c) NetType/WIFI Language/zh_CN";
 
 /** The address of the shop that the global setup started. */
 export function shopUrl(): string {
@@ -27,11 +34,11 @@ export async function newWechatContext(
   browser: Browser,
   options: PhoneOptions = {},
 ): Promise<BrowserContext> {
-  const { person = "lin", url = shopUrl(), ...rest } = options;
+  const { person = "lin", device = "android", url = shopUrl(), ...rest } = options;
   const context = await browser.newContext({
     ...rest,
     baseURL: url,
-    userAgent: wechatUserAgent,
+    userAgent: device === "iphone" ? iphoneUserAgent : wechatUserAgent,
     viewport: { width: 390, height: 844 },
     deviceScaleFactor: 2,
     hasTouch: true,

@@ -338,7 +338,7 @@ describe("a server that does not sign", () => {
   it("that never answers: a time-out, and no unhandled rejection", async () => {
     const here = open();
     here.world.server = () => new Promise(() => {});
-    expect(await outcome(network(here), 8000)).toMatchObject({ kind: "timeout" });
+    expect(await outcome(network(here), 15_000)).toMatchObject({ kind: "timeout" });
   });
 });
 
@@ -349,11 +349,11 @@ describe("WeChat's script", () => {
     expect(here.log.scripts).toEqual([]);
   });
 
-  it("comes from the second host when the first fails, or says nothing for 4 seconds", async () => {
+  it("comes from the second host when the first fails, or says nothing for 6 seconds", async () => {
     for (const comes of [false, null]) {
       const here = open();
       here.world.script = (address) => (address === "main.js" ? comes : true);
-      expect(await outcome(network(here), 4000)).toEqual({ errMsg: "getNetworkType:ok" });
+      expect(await outcome(network(here), 6000)).toEqual({ errMsg: "getNetworkType:ok" });
       expect(here.log.scripts).toEqual(["main.js", "fallback.js"]);
     }
   });
@@ -382,17 +382,17 @@ describe("a WeChat that says nothing", () => {
     ["no bridge", (here) => here.bridge(false)],
     ["no verdict", (here) => Object.assign(here.world, { verdict: () => null })],
     ["no script", (here) => Object.assign(here.world, { script: () => null })],
-  ])("%s: a time-out after 8 seconds, and the next call tries again", async (_, silence) => {
+  ])("%s: a time-out after 15 seconds, and the next call tries again", async (_, silence) => {
     const here = open();
     const { verdict, script } = here.world;
     silence(here);
-    expect(await outcome(network(here), 8000)).toMatchObject({
+    expect(await outcome(network(here), 15_000)).toMatchObject({
       kind: expect.stringMatching(/timeout|failed/),
       errMsg: expect.stringMatching(/^config:fail/),
     });
     Object.assign(here.world, { verdict, script });
     here.bridge(true);
-    expect(await outcome(network(here), 8000)).toEqual({ errMsg: "getNetworkType:ok" });
+    expect(await outcome(network(here), 15_000)).toEqual({ errMsg: "getNetworkType:ok" });
   });
 });
 
