@@ -32,7 +32,8 @@ const onLogin: LoginHandlers["onLogin"] = async (action, _scope, access, _next) 
  * and offers to start again; scripts and apps get the same as JSON, with the code 20006.
  *
  * `err` is args_error (the address was not one of ours), auth_error (refused, or started elsewhere), access_error
- * (WeChat did not take the code) or get_userinfo_error (no profile).
+ * (WeChat did not take the code) or get_userinfo_error (no profile). When the shop itself fails, its database say,
+ * this is not called.
  */
 const onLoginError: LoginHandlers["onLoginError"] = async (_err, _action, _next) => undefined;
 

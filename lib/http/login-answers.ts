@@ -30,12 +30,11 @@ export function loginRequired(next: string): Response {
   return Response.json(body, { status: 401, headers: { ...noStore, "www-authenticate": "Bearer" } });
 }
 
+const requestId = /[,\s]*(rid:\s*[\w-]+|hints:\s*\[.*?\])/gi;
+const ipAddress = /(?:::ffff:)?\b(?:\d{1,3}\.){3}\d{1,3}\b|(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}/gi;
+
 /** WeChat's words without the request's id, and without the address of our server that 40164 names. */
-const publicWords = (errmsg: string) =>
-  errmsg
-    .replace(/[,\s]*(rid:\s*[\w-]+|hints:\s*\[.*?\])/gi, "")
-    .replace(/(::ffff:)?\b\d{1,3}(\.\d{1,3}){3}\b/gi, "*")
-    .slice(0, 200);
+const publicWords = (errmsg: string) => errmsg.slice(0, 300).replace(requestId, "").replace(ipAddress, "*");
 
 /** `{ ok: false, code: 20006, key, message, err, reason, errcode?, errmsg? }`; the last two are WeChat's own. */
 function errorJson(

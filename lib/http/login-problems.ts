@@ -35,6 +35,9 @@ export type LoginProblem = {
   error?: unknown;
 };
 
+/** WeChat's snapshot pages show a person who does not exist: nobody is logged in as one. */
+export const snapshotUser = { err: "auth_error", reason: "snapshot_user" } as const;
+
 /** What the visitor, or the app's author, is told. */
 type Told = { status: number; title: string; text: string; icon?: "info" };
 

@@ -1,11 +1,12 @@
 import { unstable_rethrow } from "next/navigation";
 import { config } from "../config";
 import { browserName, knownBrowser } from "../session";
-import type { AuthFailure, AuthOutcome, AuthSuccess, WebAction, WxauthAction } from "../wechat/wxauth";
+import type { AuthOutcome, AuthSuccess, WebAction, WxauthAction } from "../wechat/wxauth";
 import { wxauth } from "../weixin";
 import { wantsJson } from "./caller";
 import { loginFailed } from "./login-answers";
 import type { LoginHandlers } from "./login-handlers";
+import { type LoginProblem, snapshotUser } from "./login-problems";
 import { safeNext } from "./next";
 
 const asWebAction = (action: string): WebAction | null =>
@@ -63,12 +64,12 @@ export async function beginLogin(request: Request, actionName: string): Promise<
 /** What is made of a login that failed: the handler's own answer, or ours. */
 export async function failed(
   request: Request,
-  failure: AuthFailure,
+  problem: LoginProblem,
   handlers: LoginHandlers,
 ): Promise<Response> {
-  const { err, action, next } = failure;
+  const { err, action, next = null } = problem;
   // The line in the log is written in any case.
-  const answer = loginFailed(request, failure);
+  const answer = loginFailed(request, problem);
   return (await handlers.onLoginError(err, action, next)) ?? answer;
 }
 
@@ -79,15 +80,11 @@ export const admit = (
   handlers: LoginHandlers,
 ): Promise<Response | undefined> => handlers.onLogin(action, scope, { ...access, userinfo }, next);
 
-/** WeChat's snapshot pages show a person who does not exist: nobody is logged in as one. */
-export const refuseSnapshot = (request: Request, action: WxauthAction, next: string): Response =>
-  loginFailed(request, { action, err: "auth_error", reason: "snapshot_user", next });
-
 async function conclude(request: Request, outcome: AuthOutcome, handlers: LoginHandlers): Promise<Response> {
   if (!outcome.ok) return failed(request, outcome, handlers);
   const { action, access } = outcome;
   const next = safeNext(outcome.next) ?? "/";
-  if (access.isSnapshotuser) return refuseSnapshot(request, action, next);
+  if (access.isSnapshotuser) return failed(request, { action, next, ...snapshotUser }, handlers);
   return guarded(
     request,
     { action, next },
@@ -107,11 +104,11 @@ export async function finishLogin(
 ): Promise<Response> {
   const action = asWebAction(actionName);
   if (!action) return notHere();
-  if (!config().auth[action])
-    return loginFailed(request, { action, err: "args_error", reason: "not_configured" });
   const query = new URL(request.url).searchParams;
   const [code, state] = [only(query, "code"), only(query, "state")];
   return guarded(request, { action }, async () => {
+    if (!config().auth[action])
+      return failed(request, { action, err: "args_error", reason: "not_configured" }, handlers);
     const browser = await knownBrowser();
     return conclude(request, await wxauth().callback(action, { code, state, browser }), handlers);
   });

@@ -5,13 +5,11 @@ import type { LoginReason } from "./login-problems";
 /** A code has about 32 characters. */
 const maxBytes = 4 * 1024;
 
-/** The request is not one that hands in a code; `reason` says why. */
-export class UnclearCode extends Error {
-  override name = "UnclearCode";
-  constructor(
-    readonly reason: Extract<LoginReason, "unclear_code" | "bad_body" | "wrong_type" | "too_large">,
-  ) {
-    super(`No code was handed in: ${reason}`);
+/** The request is refused before WeChat is asked; `reason` says why. */
+export class LoginRefused extends Error {
+  override name = "LoginRefused";
+  constructor(readonly reason: LoginReason) {
+    super(`A login was refused: ${reason}`);
   }
 }
 
@@ -22,12 +20,12 @@ function codesOfJson(text: string): string[] {
   try {
     body = JSON.parse(text);
   } catch {
-    throw new UnclearCode("bad_body");
+    throw new LoginRefused("bad_body");
   }
-  if (typeof body !== "object" || body === null || Array.isArray(body)) throw new UnclearCode("bad_body");
+  if (typeof body !== "object" || body === null || Array.isArray(body)) throw new LoginRefused("bad_body");
   const { data } = jsonBody.safeParse(body);
   // A number has lost digits by now, and a list or an object is none of ours.
-  if (!data) throw new UnclearCode("unclear_code");
+  if (!data) throw new LoginRefused("unclear_code");
   return data.code === undefined ? [] : [data.code];
 }
 
@@ -41,22 +39,22 @@ async function codesOfBody(request: Request): Promise<string[]> {
     case "application/x-www-form-urlencoded":
       return new URLSearchParams(text).getAll("code");
     default:
-      throw new UnclearCode("wrong_type");
+      throw new LoginRefused("wrong_type");
   }
 }
 
 /**
  * The code that an app hands in, as a parameter of the address, a form's field or a field of JSON: one text, and in
  * one place or the same everywhere.
- * @throws UnclearCode
+ * @throws LoginRefused
  */
 export async function readCode(request: Request): Promise<string> {
   try {
     const codes = [...new URL(request.url).searchParams.getAll("code"), ...(await codesOfBody(request))];
     const [code, ...others] = new Set(codes);
-    if (!code || others.length > 0) throw new UnclearCode("unclear_code");
+    if (!code || others.length > 0) throw new LoginRefused("unclear_code");
     return code;
   } catch (error) {
-    throw error instanceof BodyTooLarge ? new UnclearCode("too_large") : error;
+    throw error instanceof BodyTooLarge ? new LoginRefused("too_large") : error;
   }
 }

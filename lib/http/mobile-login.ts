@@ -4,19 +4,16 @@ import { whoLogsIn } from "../session";
 import type { AuthSuccess } from "../wechat/wxauth";
 import { wxauth } from "../weixin";
 import { sameOrigin } from "./caller";
-import { admit, failed, guarded, refuseSnapshot } from "./login";
+import { admit, failed, guarded } from "./login";
 import { loginFailed } from "./login-answers";
 import type { LoginHandlers } from "./login-handlers";
-import type { LoginReason } from "./login-problems";
-import { readCode, UnclearCode } from "./mobile-code";
+import { snapshotUser } from "./login-problems";
+import { LoginRefused, readCode } from "./mobile-code";
 
 const action = "mobile";
 
-const refuse = (request: Request, reason: LoginReason) =>
-  loginFailed(request, { action, err: "args_error", reason });
-
 async function succeed(request: Request, success: AuthSuccess, handlers: LoginHandlers): Promise<Response> {
-  if (success.access.isSnapshotuser) return refuseSnapshot(request, action, "/");
+  if (success.access.isSnapshotuser) return failed(request, { action, next: "/", ...snapshotUser }, handlers);
   const { result: own, user } = await whoLogsIn(() => admit(success, "/", handlers));
   if (own) return own;
   if (!user) return loginFailed(request, { action, err: "auth_error", reason: "not_admitted" });
@@ -28,8 +25,10 @@ async function succeed(request: Request, success: AuthSuccess, handlers: LoginHa
   );
 }
 
-/** @throws UnclearCode, and what the shop's own machinery throws */
+/** @throws LoginRefused, and what the shop's own machinery throws */
 async function logIn(request: Request, handlers: LoginHandlers): Promise<Response> {
+  if (!config().auth[action]) throw new LoginRefused("not_configured");
+  if (!sameOrigin(request)) throw new LoginRefused("foreign_page");
   const outcome = await wxauth().exchange(action, await readCode(request), { next: "/" });
   return outcome.ok ? succeed(request, outcome, handlers) : failed(request, outcome, handlers);
 }
@@ -46,14 +45,12 @@ async function logIn(request: Request, handlers: LoginHandlers): Promise<Respons
  * No web page of another site may post here: it would log its visitor in as somebody else.
  */
 export async function answerMobileLogin(request: Request, handlers: LoginHandlers): Promise<Response> {
-  if (!config().auth[action]) return refuse(request, "not_configured");
-  if (!sameOrigin(request)) return refuse(request, "foreign_page");
   return guarded(request, { action }, async () => {
     try {
       return await logIn(request, handlers);
     } catch (error) {
-      if (error instanceof UnclearCode) return refuse(request, error.reason);
-      throw error;
+      if (!(error instanceof LoginRefused)) throw error;
+      return failed(request, { action, err: "args_error", reason: error.reason, next: "/" }, handlers);
     }
   });
 }

@@ -242,6 +242,20 @@ describe("the handlers of an app's login", () => {
     });
   });
 
+  it("hear of requests that are none, too", async () => {
+    const seen: unknown[] = [];
+    const onLoginError: LoginHandlers["onLoginError"] = async (...args) => {
+      seen.push(args);
+      return undefined;
+    };
+    expect((await finish({ onLoginError }, "")).status).toBe(400);
+    await finish({ onLoginError }, await codeOf("mobile", { snapshot: true }));
+    expect(seen).toEqual([
+      ["args_error", "mobile", "/"],
+      ["auth_error", "mobile", "/"],
+    ]);
+  });
+
   it("that log nobody in get no token for whose cookie came along", async () => {
     await startSession(await makeUser("chen"));
     const answer = await finish({});

@@ -271,8 +271,10 @@ describe("the handlers", () => {
     expect((await finish("code=c", { onLoginError })).status).toBe(418);
     const state = stateOf(await begin("mp"));
     expect((await finish(`state=${state}`, { onLoginError })).status).toBe(403);
+    await finish(await started("mp", { scope: "snsapi_userinfo", snapshot: true }), { onLoginError });
     expect(seen).toEqual([
       ["args_error", "mp", null],
+      ["auth_error", "mp", "/me"],
       ["auth_error", "mp", "/me"],
     ]);
   });
