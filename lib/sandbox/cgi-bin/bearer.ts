@@ -3,7 +3,7 @@ import { db } from "@/lib/db";
 import { type AccountKind, accountKind, accountNames, sandboxAccounts } from "../accounts";
 import { type ApiAnswer, refuse } from "../api-answers";
 import { type Explanation, sections } from "../explanation";
-import { findToken, overlapSeconds, successorOf, type TokenRow } from "./token-book";
+import { endOf, findToken, type TokenRow } from "./token-book";
 
 /** Whose access_token a call carries. */
 
@@ -58,22 +58,17 @@ async function unknownToken(given: string, wrong: Explanation): Promise<ApiAnswe
   return refuse(40014, { rule: "它看起来不是 access_token", ...wrong, advice });
 }
 
+const ends = {
+  forced: "有人用 force_refresh 取了新的",
+  displaced: "有人又调了一次 cgi-bin/token，旧的只再活 5 分钟",
+  revoked: "控制台使它失效了",
+} as const;
+
 async function replacedToken(row: TokenRow, wrong: Explanation): Promise<ApiAnswer> {
-  const successor = await successorOf(row);
-  const rule = `access_token ${ago(row.endsAt)}失效了：${howItEnded(row, successor)}`;
+  const rule = `access_token ${ago(row.endsAt)}失效了：${ends[await endOf(row)]}`;
   const advice =
     "几处程序共用一个存起来的 token；收到 40001 先看存着的是不是已经换过，没有才刷新一次。用 stable_token 就不会互相挤掉";
-  return refuse(40001, { rule, section: sections.tokenRules, ...wrong, advice });
-}
-
-function howItEnded(row: TokenRow, successor: TokenRow | null): string {
-  if (!successor) return "控制台使它失效了";
-  if (successor.forced && successor.createdAt.getTime() === row.endsAt.getTime()) {
-    return "有人用 force_refresh 取了新的";
-  }
-  const overlapEnd = successor.createdAt.getTime() + overlapSeconds * 1000;
-  const displaced = row.issuer === "token" && overlapEnd >= row.endsAt.getTime();
-  return displaced ? "有人又调了一次 cgi-bin/token，旧的只再活 5 分钟" : "控制台使它失效了";
+  return refuse(40001, { ...wrong, rule, section: sections.tokenRules, advice });
 }
 
 /** Refuses an account that has no followers. */

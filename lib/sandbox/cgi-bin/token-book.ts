@@ -105,17 +105,14 @@ async function currentToken(tx: Tx, appid: string, moment: Date): Promise<TokenR
 export const findToken = (token: string): Promise<TokenRow | null> =>
   db().sandboxToken.findUnique({ where: { token } });
 
-/** The token that took a dead one's place; null when none did. */
-export function successorOf(row: TokenRow): Promise<TokenRow | null> {
-  return db().sandboxToken.findFirst({
-    where: {
-      appid: row.appid,
-      issuer: row.issuer,
-      token: { not: row.token },
-      createdAt: { gte: row.createdAt, lte: row.endsAt },
-    },
-    orderBy: { createdAt: "desc" },
-  });
+/** What ended a token before its time: a forced refresh, a newer one of cgi-bin/token, or the console. */
+export async function endOf(row: TokenRow): Promise<"forced" | "displaced" | "revoked"> {
+  const { appid, issuer, endsAt } = row;
+  const came = (createdAt: Date, forced: boolean) =>
+    db().sandboxToken.findFirst({ where: { appid, issuer, createdAt, forced } });
+  if (await came(endsAt, true)) return "forced";
+  const displaced = issuer === "token" && (await came(after(endsAt, -overlapSeconds), false));
+  return displaced ? "displaced" : "revoked";
 }
 
 /** The tokens that work now, the newest first. */

@@ -215,7 +215,17 @@ describe("an access_token", () => {
     expect(await tryToken(second.access_token)).toBe(40001);
   });
 
-  it("that the console revoked long before somebody took another is not blamed on them", async () => {
+  it("that the console revoked after somebody took another is not blamed on them", async () => {
+    const { access_token } = await plainToken();
+    wait(100);
+    await plainToken();
+    wait(200);
+    await revokeTokens();
+    expect(await tryToken(access_token)).toBe(40001);
+    expect((await lastCall()).why?.rule).toContain("控制台使它失效了");
+  });
+
+  it("that the console revoked before somebody took another is not blamed on them", async () => {
     const { access_token } = await plainToken();
     wait(100);
     await revokeTokens();
