@@ -66,8 +66,10 @@ export function loginFailed(
   const { action, err, reason, errcode, errmsg, error } = problem;
   log[isOurFault(reason) ? "error" : "info"]("login.failed", { action, err, reason, errcode, errmsg, error });
   if (action === "mobile" || wantsJson(request)) return errorJson(problem, headers);
-  const href = restartPath(request, problem);
-  const page = messagePage({ ...told[reason], action: { href, label: "重新登录" } });
+  // The login page shows WeChat's QR code in a frame.
+  const top = new URL(request.url).searchParams.has("embed");
+  const restart = { href: restartPath(request, problem), label: "重新登录", top };
+  const page = messagePage({ ...told[reason], action: restart });
   for (const [name, value] of Object.entries(headers)) page.headers.set(name, value);
   return page;
 }

@@ -4,8 +4,8 @@ export type Message = {
   title: string;
   text: string;
   icon?: "warn" | "waiting" | "info";
-  /** The one thing to do next. */
-  action?: { href: string; label: string };
+  /** The one thing to do next. `top`: out of the frame that this page is shown in. */
+  action?: { href: string; label: string; top?: boolean };
 };
 
 const escapes: Record<string, string> = {
@@ -40,7 +40,7 @@ const drawings: Record<NonNullable<Message["icon"]>, string> = {
 /** A whole page in WeUI's manner that needs no script, for routes that answer a person with a message. */
 export function messagePage({ status, title, text, icon = "warn", action }: Message): Response {
   const button = action
-    ? `<a class="primary" href="${escapeHtml(action.href)}">${escapeHtml(action.label)}</a>`
+    ? `<a class="primary" href="${escapeHtml(action.href)}"${action.top ? ' target="_top"' : ""}>${escapeHtml(action.label)}</a>`
     : "";
   const body = `<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1,viewport-fit=cover">

@@ -174,6 +174,12 @@ describe("a login while the database is gone for a moment", () => {
     expect((await logIn()).status).toBe(302);
   });
 
+  it("does not begin in the login page's frame, and starts again outside of it", async () => {
+    vi.spyOn(store(), "put").mockImplementationOnce(gone);
+    const page = await (await begin("qrcode", "next=/me&embed=1")).text();
+    expect(page).toContain('href="/login?next=%2Fme" target="_top"');
+  });
+
   it.each(["get", "compareAndSet", "take"] as const)("at the callback, when it is to %s", async (method) => {
     const query = await started();
     vi.spyOn(store(), method).mockImplementationOnce(gone);
