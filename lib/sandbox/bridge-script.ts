@@ -1,6 +1,6 @@
-import { joinedScript, readBrowserFile } from "./scripts/joined";
+import { type BrowserFile, joinedScript, readBrowserFile } from "./scripts/joined";
 
-const inBridge = (file: string) => `bridge/${file}`;
+const inBridge = (file: string): BrowserFile => `bridge/${file}`;
 
 const modules = [
   "api-names.js",

@@ -18,6 +18,8 @@ export type BridgePage = {
   recorded: () => Record<string, unknown>[];
   /** What the sandbox answers to a path from now on. */
   answer: (path: string, body: unknown) => void;
+  /** The sandbox does not answer to a path any more. */
+  offline: (path: string) => void;
   /** The page goes to another address by itself. */
   moveTo: (address: string) => void;
   window: Record<string, unknown>;
@@ -68,6 +70,7 @@ export async function bridgedPage({ userAgent = android, url = here } = {}): Pro
     asked: () => posted.filter(({ path }) => path !== "bridge/jssdk/call"),
     recorded: () => posted.filter(({ path }) => path === "bridge/jssdk/call").map(({ body }) => body),
     answer: (path, body) => answers.set(path, body),
+    offline: (path) => answers.delete(path),
     moveTo: (address) => Object.assign(location, locationOf(new URL(address, location.href).href)),
     window,
   };

@@ -65,6 +65,14 @@ describe("wx.config", () => {
     expect(await bridge.invoke("preVerifyJSAPI", { ...signed })).toEqual({ err_msg: "preVerifyJSAPI:fail" });
   });
 
+  it("leaves what is granted as it is while another one is checked", async () => {
+    const bridge = await bridgedPage();
+    await configure(bridge, []);
+    const again = configure(bridge, []);
+    expect((await bridge.invoke("checkJsApi", signed)).err_msg).toBe("checkJsApi:ok");
+    await again;
+  });
+
   it("that fails takes away what an earlier one granted", async () => {
     const bridge = await bridgedPage();
     await configure(bridge, ["checkJsApi"]);
@@ -155,7 +163,7 @@ describe("a call", () => {
 
   it("answers all the same when the ledger cannot be reached", async () => {
     const bridge = await bridgedPage();
-    bridge.answer("bridge/jssdk/call", undefined);
+    bridge.offline("bridge/jssdk/call");
     expect(await bridge.invoke("getNetworkType")).toEqual({ err_msg: "network_type:wifi" });
   });
 });

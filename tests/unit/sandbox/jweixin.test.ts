@@ -133,7 +133,7 @@ describe("wx.config", () => {
   });
 
   it("outside WeChat does nothing; with debug it logs, and ready runs", async () => {
-    const { wx, calls, logs } = await openPage({ userAgent: desktop, bridge: false });
+    const { wx, calls, logs, bridgeArrives } = await openPage({ userAgent: desktop, bridge: false });
     const [ready, error] = [vi.fn(), vi.fn()];
     wx.error?.(error);
     wx.config?.(settings);
@@ -146,6 +146,8 @@ describe("wx.config", () => {
     expect(logs.map(([name]) => name)).toEqual(['"config",', '"openAddress",']);
     expect(ready).toHaveBeenCalledTimes(1);
     expect(error).not.toHaveBeenCalled();
+    bridgeArrives();
+    expect(calls).toHaveLength(0);
   });
 
   it("gives wx.invoke and wx.on, which carry the signature too", async () => {

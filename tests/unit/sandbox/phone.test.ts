@@ -71,6 +71,16 @@ describe("the phone's own request", () => {
     }
   });
 
+  it("is an iPhone's when the cookie says so, which names no app", () => {
+    const iphone = innerHeaders(new Headers({ cookie: "a=b; sandbox_device=iphone" }));
+    expect(iphone["user-agent"]).toMatch(/iPhone.*MicroMessenger/);
+    expect(iphone).not.toHaveProperty("x-requested-with");
+    for (const cookie of ["sandbox_device=nokia", "x_sandbox_device=iphone", "sandbox_device="]) {
+      const headers = innerHeaders(new Headers({ cookie }));
+      expect(headers).toMatchObject({ "user-agent": phoneUserAgent, "x-requested-with": "com.tencent.mm" });
+    }
+  });
+
   it("never comes back to itself, nor to the sandbox", async () => {
     const status = async (path: string, headers = {}) =>
       (await answerPhone(new Request(`http://localhost:3000/sandbox/phone${path}`, { headers }))).status;
@@ -90,6 +100,10 @@ describe("who asks WeChat's own pages", () => {
       phoneUserAgent,
     );
     expect(agent({ ...desktop, "x-sandbox-phone": "1" })).toBe(phoneUserAgent);
+    expect(agent({ ...desktop, "x-sandbox-phone": "1", cookie: "sandbox_device=iphone" })).toContain(
+      "iPhone",
+    );
+    expect(agent({ ...desktop, cookie: "sandbox_device=iphone" })).toBe(desktop["user-agent"]);
     expect(agent({ "user-agent": "x MicroMessenger/7.0.1 y" })).toContain("7.0.1");
   });
 });
