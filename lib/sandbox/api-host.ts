@@ -5,6 +5,7 @@ import { callerIp } from "./cgi-bin/allow-list";
 import { type Explanation, sections } from "./explanation";
 import { strikes } from "./faults";
 import { record } from "./ledger";
+import { type Pause, pauseFor } from "./pause";
 import { answerSns } from "./sns";
 
 /** api.weixin.qq.com, as HTTP. */
@@ -12,21 +13,6 @@ import { answerSns } from "./sns";
 const longestBody = 64 * 1024;
 /** How late a slow answer comes. */
 const slowMs = 15_000;
-
-/** Waits for some milliseconds of machine time, or until the caller is gone. */
-export type Pause = (ms: number, signal: AbortSignal) => Promise<void>;
-
-const pauseFor: Pause = (ms, signal) =>
-  new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const end = () => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", end);
-      resolve();
-    };
-    const timer = setTimeout(end, ms);
-    signal.addEventListener("abort", end);
-  });
 
 interface HttpAnswer {
   status: number;
