@@ -63,6 +63,21 @@ function me(shop: Server, bare: Server, cookie: string): Group {
   };
 }
 
+/** Both answer with as many bytes, made from the request's headers; the shop's are signed as well. */
+async function jssdkScript(shop: Server, bare: Server): Promise<Group> {
+  const headers = { referer: `${shop.url}/products/moonstone` };
+  const url = `${shop.url}/weixin-config.js`;
+  const { byteLength } = await (await fetch(url, { headers })).arrayBuffer();
+  return {
+    ours: [timed("`/weixin-config.js`, warm", shop, { url, headers, expect: '"signature":' })],
+    bare: timed("a route that answers as many bytes of JavaScript", bare, {
+      url: `${bare.url}/script?bytes=${byteLength}`,
+      headers,
+      expect: "/products/moonstone",
+    }),
+  };
+}
+
 /** The second side of a round repeats what its first one sent. */
 function notifications(shop: Server, bare: Server): Group {
   const url = `${shop.url}/wxpay/shop/callback`;
@@ -91,10 +106,11 @@ function notifications(shop: Server, bare: Server): Group {
 }
 
 /** Everything that is compared. */
-export const groups = (shop: Server, bare: Server, cookie: string): Group[] => [
+export const groups = async (shop: Server, bare: Server, cookie: string): Promise<Group[]> => [
   staticPages(shop, bare),
   compressedPages(shop, bare),
   personalPage(shop, bare, cookie),
   me(shop, bare, cookie),
+  await jssdkScript(shop, bare),
   notifications(shop, bare),
 ];

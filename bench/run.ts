@@ -74,7 +74,7 @@ async function main(): Promise<void> {
   const loader = startLoader();
   cleanUps.push(loader.stop);
   const lines: Line[] = [];
-  for (const group of groups(shop, bare, cookie)) {
+  for (const group of await groups(shop, bare, cookie)) {
     console.log(`Measuring ${group.ours[0]?.name} ...`);
     lines.push(...(await measure(group, rounds, loader)));
   }
