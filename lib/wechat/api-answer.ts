@@ -16,13 +16,18 @@ export const lifetimeSeconds = z.coerce.number().int().min(1).max(86_400).catch(
 
 /**
  * Throws what WeChat refused. Success has either no `errcode` or 0.
- * @param secrets blotted out of WeChat's text, should it repeat them
+ * @param secrets blotted out of WeChat's text, should it repeat them, as they are or URL-encoded
  */
 export function refuseErrcode(answer: unknown, secrets: readonly string[] = []): void {
   const error = errorAnswer.safeParse(answer);
   if (!error.success || error.data.errcode === 0) return;
-  const errmsg = secrets.reduce((text, secret) => text.replaceAll(secret, "…"), error.data.errmsg);
-  throw new WechatApiError(error.data.errcode, errmsg);
+  throw new WechatApiError(error.data.errcode, blotted(error.data.errmsg, secrets));
+}
+
+/** A gateway may repeat the whole URL, in which they are encoded. */
+function blotted(text: string, secrets: readonly string[]): string {
+  const spellings = secrets.flatMap((secret) => [secret, encodeURIComponent(secret)]).filter(Boolean);
+  return spellings.reduce((rest, spelling) => rest.replaceAll(spelling, "…"), text);
 }
 
 /**

@@ -46,7 +46,8 @@ const userinfoAnswer = z.object({
 /** Exchanges a code, which works once. (Web page authorization, step 2) */
 export async function exchangeCode(transport: Transport, app: AppCredentials, code: string): Promise<Access> {
   const query = { appid: app.appid, secret: app.secret, code, grant_type: "authorization_code" };
-  return toAccess(await getJson(transport, apiHost, "/sns/oauth2/access_token", query));
+  const answer = await getJson(transport, apiHost, "/sns/oauth2/access_token", query);
+  return toAccess(answer, [app.secret, code]);
 }
 
 /** Renews an access token; needs no secret. (Web page authorization, step 3) */
@@ -56,7 +57,8 @@ export async function renewToken(
   refreshToken: string,
 ): Promise<Access> {
   const query = { appid: app.appid, grant_type: "refresh_token", refresh_token: refreshToken };
-  return toAccess(await getJson(transport, apiHost, "/sns/oauth2/refresh_token", query));
+  const answer = await getJson(transport, apiHost, "/sns/oauth2/refresh_token", query);
+  return toAccess(answer, [refreshToken]);
 }
 
 const deadTokenCodes: ReadonlySet<number> = new Set([40001, 40003, 40014, 42001]);
@@ -69,7 +71,7 @@ export async function isTokenAlive(
 ): Promise<boolean> {
   const answer = await getJson(transport, apiHost, "/sns/auth", { access_token: accessToken, openid });
   try {
-    refuseErrcode(answer);
+    refuseErrcode(answer, [accessToken]);
     return true;
   } catch (error) {
     if (error instanceof WechatApiError && deadTokenCodes.has(error.errcode)) return false;
@@ -84,11 +86,12 @@ export async function fetchUserinfo(
   openid: string,
 ): Promise<Userinfo> {
   const query = { access_token: accessToken, openid, lang: "zh_CN" };
-  return parsedAnswer(userinfoAnswer, await getJson(transport, apiHost, "/sns/userinfo", query));
+  const answer = await getJson(transport, apiHost, "/sns/userinfo", query);
+  return parsedAnswer(userinfoAnswer, answer, [accessToken]);
 }
 
-function toAccess(answer: unknown): Access {
-  const fields = parsedAnswer(accessAnswer, answer);
+function toAccess(answer: unknown, secrets: readonly string[]): Access {
+  const fields = parsedAnswer(accessAnswer, answer, secrets);
   return {
     openid: fields.openid,
     unionid: fields.unionid,

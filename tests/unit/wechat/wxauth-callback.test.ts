@@ -13,7 +13,7 @@ describe("callback, what WeChat says", () => {
     [40125, "refused"],
     [40164, "refused"],
   ])("errcode %i is %s", async (errcode, reason) => {
-    const { wxauth, start } = setup(() => ({ errcode, errmsg: "because" }));
+    const { wxauth, start } = setup(() => ({ errcode, errmsg: "told why" }));
     expect(await wxauth.callback("mp", { code: "c", state: await start(), browser })).toEqual({
       ok: false,
       action: "mp",
@@ -21,7 +21,7 @@ describe("callback, what WeChat says", () => {
       reason,
       next: "/cart?a=1",
       errcode,
-      errmsg: "because",
+      errmsg: "told why",
     });
   });
 
