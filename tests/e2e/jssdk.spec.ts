@@ -134,7 +134,6 @@ test("whoever closes WeChat's addresses types their own", async ({ wechatContext
 test("a scanned code of ours opens its page; any other is shown, not followed", async ({ wechatContext }) => {
   const page = await (await wechatContext()).newPage();
   await page.goto("/");
-  await screenshot(page, "catalogue-wechat");
   const scan = async (text: string) => {
     await page.getByRole("button", { name: "扫一扫" }).click();
     await page.getByTestId("sandbox-scan-input").fill(text);
@@ -142,13 +141,15 @@ test("a scanned code of ours opens its page; any other is shown, not followed", 
   };
   await page.getByRole("button", { name: "扫一扫" }).click();
   await page.getByTestId("sandbox-scan-cancel").click();
-  for (const text of ["https://evil.example/products/opal", "javascript:alert(1)", "6901234567892"]) {
+  for (const text of ["https://evil.example/products/opal", "javascript:alert(1)"]) {
     await scan(text);
     await expect(page.getByRole("alertdialog")).toContainText(text);
     await expect(page).toHaveURL(at("/"));
-    await screenshot(page, "scanned");
     await page.getByRole("button", { name: "知道了" }).click();
   }
+  await scan("6901234567892");
+  await screenshot(page, "scanned");
+  await page.getByRole("button", { name: "知道了" }).click();
   await page.evaluate(() => document.body.setAttribute("data-same", "document"));
   await scan(`${shopUrl()}/products/opal?from=poster`);
   await expect(page).toHaveURL(at("/products/opal\\?from=poster"));

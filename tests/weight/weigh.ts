@@ -1,5 +1,5 @@
 import { gzipSync } from "node:zlib";
-import type { BrowserContext } from "@playwright/test";
+import type { BrowserContext, Page } from "@playwright/test";
 
 /** Bytes after gzip. */
 export type Weight = { scripts: number; styles: number };
@@ -16,8 +16,13 @@ const quietMs = 800;
 /**
  * Loads a page as a first visitor does, with nothing cached, and weighs every script and style sheet that comes: what
  * the HTML names, and what is fetched ahead or on demand afterwards. A frame of another site does not count.
+ * @param until waits for what is fetched last, which a busy machine may be slow to ask for
  */
-export async function weigh(context: BrowserContext, url: string): Promise<Weight> {
+export async function weigh(
+  context: BrowserContext,
+  url: string,
+  until: (page: Page) => Promise<unknown> = async () => {},
+): Promise<Weight> {
   const page = await context.newPage();
   const session = await context.newCDPSession(page);
   await session.send("Network.setCacheDisabled", { cacheDisabled: true });
@@ -35,6 +40,7 @@ export async function weigh(context: BrowserContext, url: string): Promise<Weigh
     );
   });
   await page.goto(url);
+  await until(page);
   while (Date.now() - last < quietMs) await page.waitForTimeout(100);
   const files = await Promise.all(bodies.values());
   await page.close();

@@ -6,10 +6,9 @@ type PlainPageProps = {
 };
 
 /**
- * A page without the shop's navigation, whose links are plain ones that load the next page whole. For the last steps
- * to a payment: WeChat on iOS checks the payment directory against the address that was loaded, so the pay pages are
- * entered and left by loading, and nothing that they do not need is loaded with them. And for what every page carries
- * along for the worst case.
+ * A page without the tab bar. With plain links, which load the next page whole, it carries nothing of the shop's
+ * navigation either: so do the last steps to a payment, since WeChat on iOS checks the payment directory against the
+ * address that was loaded, and what every page carries along for the worst case.
  */
 export function PlainPage({ children, bar, className = "" }: PlainPageProps) {
   return (

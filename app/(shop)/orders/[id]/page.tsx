@@ -7,8 +7,8 @@ import { EnhancedForm } from "../../_components/enhanced-form";
 import { OrderHead } from "../../_components/order-head";
 import { OrderLines, Sums } from "../../_components/order-lines";
 import { shownState } from "../../_components/order-state";
-import { Page } from "../../_components/page";
 import { PaidMessage } from "../../_components/paid-message";
+import { PlainPage } from "../../_components/plain-page";
 import { one, type SearchParams } from "../../_components/search-params";
 import { ShopLink } from "../../_components/shop-link";
 import { Time } from "../../_components/time";
@@ -101,7 +101,7 @@ export default async function OrderPage({ params, searchParams }: OrderProps) {
   const bar =
     state === "pending" ? <PendingBar id={id} /> : again ? <AgainBar productId={again.productId} /> : null;
   return (
-    <Page bar={bar}>
+    <PlainPage bar={bar}>
       <OrderHead order={order} at={at} />
       <Delivery order={order} />
       <OrderLines lines={order.items.map((item) => ({ ...item, id: item.productId }))} />
@@ -113,6 +113,6 @@ export default async function OrderPage({ params, searchParams }: OrderProps) {
           全部订单
         </ShopLink>
       </p>
-    </Page>
+    </PlainPage>
   );
 }
