@@ -1,13 +1,13 @@
 import type { OrderDetail } from "@/lib/shop/orders/queries";
 import { Message } from "./message";
-import { Page } from "./page";
+import { PlainPage } from "./plain-page";
 import { Price } from "./price";
 import { ShopLink } from "./shop-link";
 
 /** WeUI's result page after a payment, and what happens next. */
 export function PaidMessage({ order: { id, total, receiver, phone } }: { order: OrderDetail }) {
   return (
-    <Page>
+    <PlainPage>
       <Message
         drawing="done"
         title="支付成功"
@@ -31,6 +31,6 @@ export function PaidMessage({ order: { id, total, receiver, phone } }: { order: 
           </li>
         </ol>
       </Message>
-    </Page>
+    </PlainPage>
   );
 }
