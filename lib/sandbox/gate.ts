@@ -8,11 +8,16 @@ import { startWorker } from "./worker";
 
 const longestBody = 64 * 1024;
 
-/** As any unknown address. */
-export const notHere = (): Response => new Response(null, { status: 404 });
+const noStore = { "cache-control": "no-store" };
+
+/**
+ * As any unknown address. What the phone asks for is another answer under a page's own address, whether the sandbox
+ * is on or off: no cache may take one for the other.
+ */
+export const notHere = (): Response => new Response(null, { status: 404, headers: noStore });
 
 export const json = (body: unknown, status = 200): Response =>
-  Response.json(body, { status, headers: { "cache-control": "no-store" } });
+  Response.json(body, { status, headers: noStore });
 
 export const refusal = (status: number, message: string): Response => json({ ok: false, message }, status);
 

@@ -2,6 +2,7 @@ import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage 
 import { request as httpsRequest } from "node:https";
 import { Readable } from "node:stream";
 import { config } from "@/lib/config";
+import { notHere } from "./gate";
 import { phoneUserAgentFor } from "./phone-agent";
 
 /**
@@ -69,8 +70,7 @@ export function innerHeaders(headers: Headers): Record<string, string> {
 /** Answers a request of the phone. Redirects are left to the browser; the sandbox's own pages are none of these. */
 export async function answerPhone(request: Request): Promise<Response> {
   const path = innerPath(request.url);
-  if (request.headers.has(innerHeader) || /^\/sandbox(\/|$)/.test(path))
-    return new Response(null, { status: 404 });
+  if (request.headers.has(innerHeader) || /^\/sandbox(\/|$)/.test(path)) return notHere();
   const body = request.body ? new Uint8Array(await request.arrayBuffer()) : null;
   const ask = (where: string) =>
     send(request.method, `${ownServer()}${where}`, innerHeaders(request.headers), body);
@@ -85,7 +85,7 @@ export async function answerPhone(request: Request): Promise<Response> {
   } catch {
     return new Response("手机连不上店铺", {
       status: 502,
-      headers: { "content-type": "text/plain; charset=utf-8" },
+      headers: { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" },
     });
   }
   return toResponse(answer, request.method);
@@ -136,7 +136,6 @@ function toResponse(answer: IncomingMessage, method: string): Response {
     return new Response(webStream(answer), { status, headers });
   }
   const nonce = /'nonce-([^']+)'/.exec(headers.get("content-security-policy") ?? "")?.[1];
-  headers.set("cache-control", "no-store");
   headers.delete("etag");
   return new Response(webStream(Readable.from(withBridge(answer, nonce))), { status, headers });
 }
@@ -150,6 +149,8 @@ function answerHeaders(incoming: IncomingHttpHeaders): Headers {
     if (value === undefined || notPassedBack.includes(name)) continue;
     for (const one of [value].flat()) headers.append(name, one);
   }
+  // Whatever it is, it stands under an address at which other browsers get something else.
+  headers.set("cache-control", "no-store");
   const policy = headers.get("content-security-policy");
   // The console frames the page: to the page it is the WeChat app.
   if (policy)

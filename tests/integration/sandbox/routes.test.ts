@@ -40,7 +40,7 @@ const post = (path: string, body: unknown, headers: Record<string, string> = {})
 const nothing = { params: Promise.resolve({ id: "1", host: "api.weixin.qq.com", path: ["sns", "auth"] }) };
 const withId = (id: string) => ({ params: Promise.resolve({ id }) });
 
-it("leaves no trace while it is off, whatever the method", async () => {
+it("leaves no trace while it is off, whatever the method, and none in a cache", async () => {
   const restore = changeSettings({ WECHAT_SANDBOX: "0" });
   const routes = [
     hostRoute,
@@ -64,6 +64,8 @@ it("leaves no trace while it is off, whatever the method", async () => {
   restore();
   expect(answers.map((answer) => answer.status)).toEqual(answers.map(() => 404));
   expect(await Promise.all(answers.map((answer) => answer.text()))).toEqual(answers.map(() => ""));
+  const caching = answers.map(({ headers }) => headers.get("cache-control"));
+  expect(caching).toEqual(answers.map(() => "no-store"));
 });
 
 it("takes only the methods that an address has", async () => {

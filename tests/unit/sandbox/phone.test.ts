@@ -1,4 +1,5 @@
-import { describe, expect, it } from "vitest";
+import { createServer, type RequestListener, type Server } from "node:http";
+import { describe, expect, it, vi } from "vitest";
 import { answerPhone, innerHeaders, innerPath, withBridge } from "@/lib/sandbox/phone";
 import { effectiveUserAgent, phoneUserAgent } from "@/lib/sandbox/phone-agent";
 
@@ -82,11 +83,51 @@ describe("the phone's own request", () => {
   });
 
   it("never comes back to itself, nor to the sandbox", async () => {
-    const status = async (path: string, headers = {}) =>
-      (await answerPhone(new Request(`http://localhost:3000/sandbox/phone${path}`, { headers }))).status;
-    expect(await status("/cart", { "x-sandbox-inner": "1" })).toBe(404);
-    expect(await status("/sandbox/phone/cart")).toBe(404);
-    expect(await status("/sandbox")).toBe(404);
+    const ask = async (path: string, headers = {}) => {
+      const answer = await answerPhone(
+        new Request(`http://localhost:3000/sandbox/phone${path}`, { headers }),
+      );
+      return [answer.status, answer.headers.get("cache-control")];
+    };
+    const notHere = [404, "no-store"];
+    expect(await ask("/cart", { "x-sandbox-inner": "1" })).toEqual(notHere);
+    expect(await ask("/sandbox/phone/cart")).toEqual(notHere);
+    expect(await ask("/sandbox")).toEqual(notHere);
+  });
+});
+
+describe("the phone's answer stays out of caches, which know it by the page's own address", () => {
+  async function ask(path: string, serve: RequestListener | null) {
+    const server = createServer(serve ?? undefined);
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const address = server.address();
+    vi.stubEnv("PORT", String(typeof address === "object" ? address?.port : ""));
+    if (serve === null) await closed(server);
+    try {
+      return await answerPhone(new Request(`http://localhost:3000/sandbox/phone${path}`));
+    } finally {
+      vi.unstubAllEnvs();
+      if (serve !== null) await closed(server);
+    }
+  }
+  const closed = (server: Server) => new Promise((resolve) => server.close(resolve));
+
+  it.each([
+    ["a page", 200, "text/html; charset=utf-8"],
+    ["what the router fetches", 200, "text/x-component"],
+    ["a redirect", 308, ""],
+    ["a page that is not there", 404, "text/html"],
+  ])("%s", async (_, status, type) => {
+    const caching = { "cache-control": "s-maxage=31536000", "content-type": type };
+    const answer = await ask("/", (_request, response) => response.writeHead(status, caching).end("x"));
+    expect(answer.status).toBe(status);
+    expect(await answer.text()).toBe("x");
+    expect(answer.headers.get("cache-control")).toBe("no-store");
+  });
+
+  it("a shop that is not there", async () => {
+    const answer = await ask("/", null);
+    expect([answer.status, answer.headers.get("cache-control")]).toEqual([502, "no-store"]);
   });
 });
 
