@@ -22,6 +22,16 @@ describe("finding the user of a login", () => {
     expect(await db().user.count()).toBe(1);
   });
 
+  it("notes when each openid was last used: the last one pays", async () => {
+    await userOfWechat(mp);
+    setClockOffset(60_000);
+    await userOfWechat({ ...desktop, unionid: "u1" });
+    setClockOffset(120_000);
+    await userOfWechat(mp);
+    const identities = await db().wechatIdentity.findMany({ orderBy: { lastLoginAt: "desc" } });
+    expect(identities.map(({ openid }) => openid)).toEqual([mp.openid, desktop.openid]);
+  });
+
   it("finds it by unionid under another app", async () => {
     const inWechat = await userOfWechat({ ...mp, unionid: "u1" });
     const onDesktop = await userOfWechat({ ...desktop, unionid: "u1" });
