@@ -202,14 +202,22 @@ describe("navigations that overtake each other", () => {
     ]);
   });
 
+  it("nor where the configuration holds for every page", async () => {
+    const here = open({ agent: iosAgent });
+    const late = outcome(here.client.call("chooseWXPay", payment));
+    here.go("/cart");
+    expect(await late).toEqual({ kind: "cancelled", errMsg: "chooseWXPay:cancel, the page has changed" });
+    expect(here.log.calls).toEqual([]);
+  });
+
   it("a verification under way is waited for, as WeChat's script has one state for all", async () => {
     const here = open();
     here.world.soon = (deliver) => void setTimeout(deliver, 500);
-    const first = outcome(here.client.ready(), 100);
-    await pass(200);
-    expect(here.log.signed).toEqual([here.url("/")]);
+    const first = outcome(here.client.ready());
+    await pass(100);
     here.go("/cart");
-    const second = outcome(network(here), 100);
+    const second = outcome(network(here));
+    await pass(300);
     expect(here.log.signed).toEqual([here.url("/")]);
     await pass(3000);
     expect(await first).toMatchObject({ signature: `for ${here.url("/")}` });
