@@ -35,7 +35,7 @@ export async function prepareReader(): Promise<string> {
   }
   const items = [product, second].map(({ productId }) => ({ productId, quantity: 2 }));
   await db().cart.create({ data: { userId: id, items: { create: items } } });
-  return `${sessionCookie}=${await sealSession({ userId: id, version: sessionVersion })}`;
+  return `${sessionCookie()}=${await sealSession({ userId: id, version: sessionVersion })}`;
 }
 
 type Account = { appid: string; mchid: string; key: string; signType: "HMAC-SHA256" | "MD5" };

@@ -56,6 +56,10 @@ export async function transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
   }
 }
 
+/** Whether an error says that a row refers to one that is not, or no longer, there. */
+export const isOrphan = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && error.code === "P2003";
+
 /** Whether an error says that a row with the same key is there already. */
 export const isDuplicate = (error: unknown): boolean =>
   error instanceof Error && "code" in error && error.code === "P2002";

@@ -20,7 +20,12 @@ const sessionSchema = z.object({
 /** What the cookie carries: ids, no profile. */
 export type Session = z.infer<typeof sessionSchema>;
 
-export const sessionCookie = "moonstone_session";
+/**
+ * The cookie's name. With https its prefix makes the browser refuse one that another host of the domain tries to
+ * plant, and with it a login that was begun elsewhere.
+ */
+export const sessionCookie = (): string =>
+  config().appUrl.startsWith("https:") ? "__Host-moonstone_session" : "moonstone_session";
 const ttlSeconds = 30 * 24 * 60 * 60;
 
 /** Seals a session with the newest secret; a seal of any of the configured secrets can be opened. */
@@ -34,7 +39,8 @@ export async function openSession(text: string | undefined): Promise<Session> {
   return sessionSchema.safeParse(await unseal(text, config().sessionSecrets, ttlSeconds)).data ?? {};
 }
 
-const cookieSession = async (): Promise<Session> => openSession((await cookies()).get(sessionCookie)?.value);
+const cookieSession = async (): Promise<Session> =>
+  openSession((await cookies()).get(sessionCookie())?.value);
 
 const bearerToken = async (): Promise<string | null> => bearerIn((await headers()).get("authorization"));
 
@@ -49,7 +55,7 @@ export const readSession = cache(async (): Promise<Session> => {
 
 /** Writes the session's cookie. In route handlers only: a page cannot set cookies. */
 export async function writeSession(session: Session): Promise<void> {
-  (await cookies()).set(sessionCookie, await sealSession(session), {
+  (await cookies()).set(sessionCookie(), await sealSession(session), {
     httpOnly: true,
     sameSite: "lax",
     secure: config().appUrl.startsWith("https:"),
@@ -104,7 +110,7 @@ export async function startSession(user: { id: string; sessionVersion: number })
  * @returns what it returned, and the user whose session it started: null when it started none
  */
 export async function whoLogsIn<T>(work: () => Promise<T>): Promise<{ result: T; user: CurrentUser | null }> {
-  const seen = async () => (await cookies()).get(sessionCookie)?.value;
+  const seen = async () => (await cookies()).get(sessionCookie())?.value;
   const before = await seen();
   const result = await work();
   const after = await seen();
@@ -127,6 +133,8 @@ async function voidSessions(session: Session): Promise<void> {
  */
 export async function endSession({ everywhere = false } = {}): Promise<void> {
   if (everywhere) await voidSessions(await readSession());
+  // An app that brings its token may have kept the cookie as well, for the pages that it shows.
+  const hasCookie = (await cookies()).get(sessionCookie()) !== undefined;
   // Not even the browser's name stays: WeChat's address in the history must not log anyone in again.
-  if ((await bearerToken()) === null) await writeSession({});
+  if (hasCookie || (await bearerToken()) === null) await writeSession({});
 }

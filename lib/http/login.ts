@@ -4,6 +4,7 @@ import { browserName, knownBrowser } from "../session";
 import type { AuthOutcome, AuthSuccess, WebAction, WxauthAction } from "../wechat/wxauth";
 import { wxauth } from "../weixin";
 import { wantsJson } from "./caller";
+import { askAgain, cameWithoutCookie } from "./framed-login";
 import { loginFailed } from "./login-answers";
 import type { LoginHandlers } from "./login-handlers";
 import { type LoginProblem, snapshotUser } from "./login-problems";
@@ -110,6 +111,7 @@ export async function finishLogin(
     if (!config().auth[action])
       return failed(request, { action, err: "args_error", reason: "not_configured" }, handlers);
     const browser = await knownBrowser();
+    if (cameWithoutCookie(request, browser)) return askAgain(request);
     return conclude(request, await wxauth().callback(action, { code, state, browser }), handlers);
   });
 }

@@ -63,8 +63,9 @@ const refusals: Record<PageUrlFault | "cut", Refusal> = {
   },
 };
 
+/** Of an account's troubles, and of our server's address, visitors of a real shop are told nothing. */
 function ticketRefusal(error: unknown): Refusal {
-  const known = error instanceof WechatError ? error : null;
+  const known = error instanceof WechatError && !config().production ? error : null;
   return {
     status: 503,
     code: known?.code ?? "UNAVAILABLE",

@@ -1,5 +1,5 @@
 import { now } from "../clock";
-import { db, isDuplicate, type Tx, transaction } from "../db";
+import { db, isDuplicate, isOrphan, type Tx, transaction } from "../db";
 import { currentUser, readSession, writeSession } from "../session";
 import { nonceStr } from "../wechat/sign";
 import { type ProductCard, toCard } from "./catalogue";
@@ -151,8 +151,16 @@ export async function pourCart(tx: Tx, fromId: string, intoId: string): Promise<
 export async function adoptCart(visitorCartId: string, userId: string): Promise<void> {
   const visitorCart = await db().cart.findFirst({ where: { id: visitorCartId, userId: null } });
   if (!visitorCart) return;
-  const intoId = await userCart(userId);
-  await transaction((tx) => pourCart(tx, visitorCart.id, intoId));
+  try {
+    const intoId = await userCart(userId);
+    await transaction((tx) => pourCart(tx, visitorCart.id, intoId));
+  } catch (error) {
+    if (!isOrphan(error)) throw error;
+    // Another login has just shown that the user is somebody else.
+    const merge = await db().userMerge.findUnique({ where: { fromId: userId } });
+    if (!merge) throw error;
+    await adoptCart(visitorCartId, merge.intoId);
+  }
 }
 
 const forgottenMs = 30 * 24 * 60 * 60_000;

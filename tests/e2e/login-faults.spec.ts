@@ -36,6 +36,26 @@ test("cookies that get lost on the way lead to a fresh start, not past the check
   await loggedIn(page);
 });
 
+test("a login that WeChat ends inside its own frame gets its cookie back, and is checked as any other", async ({
+  wechatContext,
+}) => {
+  const page = await (await wechatContext()).newPage();
+  const back = await callbackOf(page);
+  // The browser takes 127.0.0.1 and localhost for two sites, as it does open.weixin.qq.com and the shop.
+  const wechat = "http://127.0.0.1:9/frame";
+  const html = (body: string) => ({ contentType: "text/html", body });
+  await page.route(wechat, (route) =>
+    route.fulfill(html(`<script>location.href = ${JSON.stringify(back)}</script>`)),
+  );
+  await page.route("**/embedding", (route) => route.fulfill(html(`<iframe src="${wechat}"></iframe>`)));
+  const bare = page.waitForRequest(back);
+  await page.goto("/embedding");
+  expect((await (await bare).allHeaders()).cookie ?? "").not.toContain(session);
+  await expect(page.frameLocator("iframe").getByRole("button", { name: "退出登录" })).toBeVisible();
+  await page.goto("/me");
+  await loggedIn(page);
+});
+
 test("a callback that is loaded twice at the same instant logs in both times", async ({ wechatContext }) => {
   const context = await wechatContext();
   const page = await context.newPage();

@@ -249,6 +249,19 @@ describe.each([
   );
 });
 
+it("keeps the account's troubles and the server's address from a real shop's visitors", async () => {
+  const log = watchLog();
+  const undo = changeSettings({ NODE_ENV: "production" });
+  const errmsg = "invalid ip 203.0.113.77 ipv6 ::ffff:203.0.113.77, not in whitelist";
+  interceptWechat(async () => Response.json({ errcode: 40164, errmsg }));
+  const answer = await askConfig("", { ...fromPage("/"), ...json });
+  const text = await answer.text();
+  undo();
+  expect([answer.status, JSON.parse(text)]).toMatchObject([503, { code: "UNAVAILABLE" }]);
+  expect(text).not.toMatch(/203\.0|40164/);
+  expect(log.text()).toContain("203.0.113.77");
+});
+
 it("goes on signing from memory while WeChat and the database are away", async () => {
   const log = watchLog();
   expect((await askConfig("", fromPage("/"))).status).toBe(200);

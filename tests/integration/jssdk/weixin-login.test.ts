@@ -51,7 +51,7 @@ describe("a page of ours", () => {
       lang: "en",
     });
     expect(script).toContain(`${origin}/sandbox/res.wx.qq.com/connect/zh_CN/htmledition/js/wxLogin.js`);
-    expect(cookieOf(sessionCookie)?.options).toMatchObject({ httpOnly: true, sameSite: "lax" });
+    expect(cookieOf(sessionCookie())?.options).toMatchObject({ httpOnly: true, sameSite: "lax" });
   });
 
   it.each([
@@ -112,7 +112,7 @@ describe("parameters that WxLogin should not get", () => {
     expect(answer.status).toBe(400);
     expect(saidBy(await answer.text())).toMatch(/^\/weixin-login\.js: /);
     expect(await begun()).toBe(before);
-    expect(cookieOf(sessionCookie)).toBeUndefined();
+    expect(cookieOf(sessionCookie())).toBeUndefined();
   });
 
   it("are all named at once", async () => {

@@ -35,7 +35,7 @@ async function refused(answer: Response, status: number, reason: string) {
     reason,
   });
   expect(asked()).toBe(0);
-  expect(cookieOf(sessionCookie)).toBeUndefined();
+  expect(cookieOf(sessionCookie())).toBeUndefined();
 }
 
 describe("an app's request that is not one", () => {
@@ -145,7 +145,7 @@ describe("an app's login", () => {
     });
     expect(answer.headers.get("cache-control")).toBe("no-store");
     expect([...answer.headers.keys()].filter((name) => name.startsWith("access-control"))).toEqual([]);
-    expect(cookieOf(sessionCookie)?.options).toMatchObject({ httpOnly: true, sameSite: "lax" });
+    expect(cookieOf(sessionCookie())?.options).toMatchObject({ httpOnly: true, sameSite: "lax" });
     const { appid } = sandboxAccounts.mobile;
     expect(await db().wechatIdentity.findMany()).toMatchObject([
       { appid, openid: openidOf(appid, "lin"), unionid: unionidOf("lin"), userId: user?.id },

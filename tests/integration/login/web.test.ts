@@ -216,10 +216,10 @@ describe("a login", () => {
 
   it("sets a cookie that scripts and other sites do not get", async () => {
     await begin("mp");
-    const name = cookieOf(sessionCookie);
+    const name = cookieOf(sessionCookie());
     expect(name?.options).toMatchObject({ httpOnly: true, sameSite: "lax", path: "/" });
     await logIn();
-    expect(cookieOf(sessionCookie)?.value).not.toBe(name?.value);
+    expect(cookieOf(sessionCookie())?.value).not.toBe(name?.value);
   });
 });
 

@@ -10,6 +10,7 @@ import { answerUserForm } from "@/lib/http/form";
 import {
   browserName,
   currentUser,
+  endSession,
   openSession,
   readSession,
   sealSession,
@@ -63,7 +64,7 @@ describe("a bearer token", () => {
     await addToCart("garnet", 2);
     expect(await cartCount(await currentUser())).toBe(2);
     expect(await (await me()).json()).toEqual({ loggedIn: true, cartCount: 2 });
-    expect(cookieOf(sessionCookie)).toBeUndefined();
+    expect(cookieOf(sessionCookie())).toBeUndefined();
   });
 
   it("is no cookie, and a cookie is no token", async () => {
@@ -157,14 +158,6 @@ describe("logging out", () => {
     expect(await currentUser()).toBeNull();
   });
 
-  it("with a token leaves the browser's cookie alone", async () => {
-    await startSession(lin);
-    const cookie = cookieOf(sessionCookie)?.value;
-    bearer(await sealBearer(lin));
-    await send();
-    expect(cookieOf(sessionCookie)?.value).toBe(cookie);
-  });
-
   it("ends with the user", async () => {
     bearer(await sealBearer(lin));
     await db().user.delete({ where: { id: lin.id } });
@@ -244,11 +237,24 @@ describe("what a request without anybody is told", () => {
   });
 });
 
+describe("an app that has both, its token and the cookie", () => {
+  it("loses the cookie when it logs out, and has none set when it had none", async () => {
+    await startSession(lin);
+    bearer(await sealBearer(lin));
+    await endSession();
+    expect((await openSession(cookieOf(sessionCookie())?.value)).userId).toBeUndefined();
+    freshBrowser();
+    bearer(await sealBearer(lin));
+    await endSession();
+    expect(cookieOf(sessionCookie())).toBeUndefined();
+  });
+});
+
 describe("a browser's name", () => {
   it("is its cookie's, also when a token comes along", async () => {
     const name = await browserName();
     bearer(await sealBearer(lin));
     expect(await browserName()).toBe(name);
-    expect((await openSession(cookieOf(sessionCookie)?.value)).userId).toBeUndefined();
+    expect((await openSession(cookieOf(sessionCookie())?.value)).userId).toBeUndefined();
   });
 });

@@ -33,19 +33,20 @@ describe("a session", () => {
     await startSession(user);
     expect(await readSession()).toEqual({ userId: user.id, version: 0 });
     expect((await currentUser())?.id).toBe(user.id);
-    expect(cookieOf(sessionCookie)?.options).toMatchObject({
+    expect(cookieOf(sessionCookie())?.options).toMatchObject({
       httpOnly: true,
       sameSite: "lax",
       secure: false,
       path: "/",
     });
-    expect(cookieOf(sessionCookie)?.value).not.toContain(user.id);
+    expect(cookieOf(sessionCookie())?.value).not.toContain(user.id);
   });
 
   it("is secure where the shop is", async () => {
     await freshWorld({ APP_URL: "https://shop.example.com" });
     await startSession(await makeUser());
-    expect(cookieOf(sessionCookie)?.options.secure).toBe(true);
+    expect(cookieOf(sessionCookie())?.options.secure).toBe(true);
+    expect(sessionCookie()).toMatch(/^__Host-/);
     changeSettings({ APP_URL: "http://localhost:3000" });
   });
 

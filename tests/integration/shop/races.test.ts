@@ -163,6 +163,18 @@ describe("two at the same moment", () => {
     }
   });
 
+  it("a cart finds its user, though another login has just shown who that is", async () => {
+    const gone = "00000000-0000-4000-8000-000000000000";
+    const merge = { fromId: gone, unionid: "u", fromVersion: 0, intoVersion: 0, at: new Date() };
+    await db().userMerge.create({ data: { ...merge, intoId: user.id } });
+    const items = { create: { productId: "garnet", quantity: 3 } };
+    const { id } = await db().cart.create({ data: { items } });
+    await adoptCart(id, gone);
+    expect(await db().cartItem.findMany({ where: { cart: { userId: user.id } } })).toHaveLength(1);
+    const other = await db().cart.create({ data: {} });
+    await expect(adoptCart(other.id, "nobody")).rejects.toMatchObject({ code: "P2003" });
+  });
+
   it("submissions of one form place one order", async () => {
     await setStock("garnet", 1);
     const placing = { fromCart: false, once: "the-form-of-this-page" };
