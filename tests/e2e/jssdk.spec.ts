@@ -1,4 +1,5 @@
 import type { Page, Request } from "@playwright/test";
+import { launchOldChromium, newOldPhone } from "./support/old-chromium";
 import { fillAddress, orderNow } from "./support/shopping";
 import { at, expect, screenshot, shopUrl, test, watchErrors } from "./support/test";
 
@@ -155,6 +156,32 @@ test("a scanned code of ours opens its page; any other is shown, not followed", 
   await expect(page).toHaveURL(at("/products/opal\\?from=poster"));
   await expect(page.getByRole("heading", { name: "欧泊" })).toBeVisible();
   await expect(page.locator("body")).toHaveAttribute("data-same", "document");
+});
+
+/** In what WeChat draws over the page: a shadow tree, which an old puppeteer does not enter. */
+const inSheet = (testId: string) =>
+  `[...document.querySelectorAll("*")].map((el) => el.shadowRoot && el.shadowRoot.querySelector('[data-testid="${testId}"]')).find(Boolean)`;
+
+test("Chromium 86, the oldest web view, scans as well", async () => {
+  const browser = await launchOldChromium();
+  try {
+    const { page, errors } = await newOldPhone(browser);
+    await page.goto(shopUrl());
+    for (const [text, until] of [
+      ["no address", 'document.querySelector("[role=alertdialog]")'],
+      [`${shopUrl()}/products/opal`, 'location.pathname === "/products/opal"'],
+    ] as const) {
+      await page.waitForSelector(".scan", { visible: true });
+      await page.evaluate('document.querySelector(".scan").click()');
+      await page.waitForFunction(`Boolean(${inSheet("sandbox-scan-input")})`);
+      await page.evaluate(`${inSheet("sandbox-scan-input")}.value = ${JSON.stringify(text)}`);
+      await page.evaluate(`${inSheet("sandbox-scan-confirm")}.click()`);
+      await page.waitForFunction(until);
+    }
+    expect(errors).toEqual([]);
+  } finally {
+    await browser.close();
+  }
 });
 
 type Spy = { wx: { chooseWXPay(options: object): void }; paid?: string };

@@ -7,11 +7,14 @@ import { Dialog } from "./dialog";
 import { ScanIcon } from "./icons";
 import { useJssdk } from "./use-jssdk";
 
-/** An address of this shop, or null for any other text. */
+/** An address of this shop, or null for any other text. (Old web views have no URL.canParse.) */
 function ownAddress(text: string): URL | null {
-  if (!/^https?:/i.test(text) || !URL.canParse(text)) return null;
-  const url = new URL(text);
-  return url.origin === window.location.origin ? url : null;
+  try {
+    const url = new URL(text);
+    return /^https?:$/.test(url.protocol) && url.origin === window.location.origin ? url : null;
+  } catch {
+    return null;
+  }
 }
 
 /** 扫一扫, inside WeChat only. A code of this shop opens its page; what any other says is shown, and not followed. */
