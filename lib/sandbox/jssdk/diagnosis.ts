@@ -28,7 +28,8 @@ export function diagnose(input: DiagnosisInput): Diagnosis | null {
   return null;
 }
 
-function* attempts({ values, page, tickets }: DiagnosisInput): Generator<Attempt> {
+/** The usual mistakes, one by one: thousands, however long the address. */
+export function* attempts({ values, page, tickets }: DiagnosisInput): Generator<Attempt> {
   const urls = distinct(urlVariants(values.url, page), values.url);
   const others = distinct(tickets, values.jsapi_ticket);
   // What was signed is right: then the hash or its spelling is not.
@@ -55,16 +56,22 @@ const changed = (values: SignedValues, field: keyof SignedValues, variant: Varia
 
 interface Algorithm {
   label: string;
+  /** Of a digest, in letters: of any other length none need be made. */
+  length: number;
   digest: (text: string) => string;
 }
 
 const hex = (name: string) => (text: string) => createHash(name).update(text).digest("hex");
 
 const algorithms: readonly Algorithm[] = [
-  { label: "MD5", digest: hex("md5") },
-  { label: "SHA-256", digest: hex("sha256") },
-  { label: "SHA-512", digest: hex("sha512") },
-  { label: "SHA-1 的 Base64", digest: (text) => createHash("sha1").update(text).digest("base64") },
+  { label: "MD5", length: 32, digest: hex("md5") },
+  { label: "SHA-256", length: 64, digest: hex("sha256") },
+  { label: "SHA-512", length: 128, digest: hex("sha512") },
+  {
+    label: "SHA-1 的 Base64",
+    length: 28,
+    digest: (text) => createHash("sha1").update(text).digest("base64"),
+  },
 ];
 
 function match(attempt: Attempt, given: string): Diagnosis | null {
@@ -73,7 +80,10 @@ function match(attempt: Attempt, given: string): Diagnosis | null {
   const right = plain.toLowerCase() === own;
   const algorithm = right
     ? undefined
-    : algorithms.find(({ digest }) => [plain, plain.toLowerCase()].includes(digest(attempt.signed)));
+    : algorithms.find(
+        ({ length, digest }) =>
+          plain.length === length && [plain, plain.toLowerCase()].includes(digest(attempt.signed)),
+      );
   if (!right && !algorithm) return null;
   const faults: [mistake: string, text: string][] = [[attempt.mistake, attempt.text]];
   if (algorithm) faults.push(["algorithm", `用的是 ${algorithm.label}，这里应当是 SHA-1 的十六进制`]);

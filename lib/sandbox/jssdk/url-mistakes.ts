@@ -87,6 +87,9 @@ function* parts(address: string): Generator<Variant> {
   }
 }
 
+/** More than pages have: each one tried makes an attempt of its own, and another with every ticket. */
+const mostParameters = 30;
+
 /** What WeChat and the ways into the page append: a program that builds the address itself does not know of it. */
 function* queries(url: URL): Generator<Variant> {
   const base = url.origin + url.pathname;
@@ -98,7 +101,7 @@ function* queries(url: URL): Generator<Variant> {
   };
   const tail =
     "：签名要用浏览器里此刻的完整地址，微信分享会加参数（from、isappinstalled 等），登录会加 code 和 state";
-  const groups = [...new Set(pairs.map(nameOf))].map((name) => [name]);
+  const groups = [...new Set(pairs.map(nameOf))].slice(0, mostParameters).map((name) => [name]);
   for (const names of [...groups, ["from", "isappinstalled"], ["code", "state"]]) {
     const text = `签名时 url 少了参数 ${names.join("、")}${tail}`;
     yield { mistake: "parameter-left-out", text, value: without(names) };

@@ -54,6 +54,7 @@ describe("a wrong signature has a reason", () => {
     ["a blank at the end", `${hash(string1())} `, "whitespace", undefined],
     ["MD5", hash(string1(), "md5"), "algorithm", undefined],
     ["SHA-256", hash(string1(), "sha256"), "algorithm", undefined],
+    ["SHA-512", hash(string1(), "sha512"), "algorithm", undefined],
     ["Base64", createHash("sha1").update(string1()).digest("base64"), "algorithm", undefined],
     ["the values alone", hash(ticket + noncestr + timestamp + url), "values-only", undefined],
     ["an & at the end", hash(`${string1()}&`), "joining", undefined],
