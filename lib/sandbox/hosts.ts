@@ -1,5 +1,7 @@
 import { answerApi } from "./api-host";
 import { avatarSvg } from "./avatars";
+import { sections } from "./explanation";
+import { refusal } from "./gate";
 import { record } from "./ledger";
 import { answerPay } from "./pay";
 import { isPersonId } from "./people";
@@ -14,10 +16,10 @@ const longestBody = 128 * 1024;
 export async function answerHost(host: string, path: string, request: Request): Promise<Response | null> {
   switch (host) {
     case "api.weixin.qq.com":
-      return answerApi(path, request);
+      return (await refuseForeignPage(host, path, request)) ?? answerApi(path, request);
     case "api.mch.weixin.qq.com":
     case "api2.mch.weixin.qq.com":
-      return answerMerchant(host, path, request);
+      return (await refuseForeignPage(host, path, request)) ?? answerMerchant(host, path, request);
     case "open.weixin.qq.com":
       return picture(await qrcodeSvg(/^\/connect\/qrcode\/(\w+)$/.exec(path)?.[1] ?? ""));
     case "res.wx.qq.com":
@@ -32,6 +34,38 @@ export async function answerHost(host: string, path: string, request: Request): 
     default:
       return null;
   }
+}
+
+/**
+ * Everybody knows the sandbox's secrets: any site could have its visitor's browser call with them, and so end a
+ * developer's tokens. Servers, for which these hosts are, do not send Sec-Fetch-Site.
+ */
+async function refuseForeignPage(host: string, path: string, request: Request): Promise<Response | null> {
+  const site = request.headers.get("sec-fetch-site");
+  if (site === null || site === "same-origin" || site === "none") return null;
+  const rule = "接口只能由服务器调用，这个请求是别的网站的网页发出的";
+  const advice = "改到服务器上调用：AppSecret 和支付密钥不能出现在网页里";
+  const answer = refusal(403, `${rule}。${advice}`);
+  await record({
+    direction: "in",
+    method: request.method,
+    address: `https://${host}${path}`,
+    request: `${request.method} ${path}${new URL(request.url).search}\n\nSec-Fetch-Site: ${site}`,
+    answer: await answer.clone().text(),
+    httpStatus: answer.status,
+    outcome: rule,
+    ok: false,
+    why: {
+      rule,
+      section: host === "api.weixin.qq.com" ? sections.cgiTransport : sections.payTransport,
+      field: "Sec-Fetch-Site",
+      given: site,
+      advice,
+      notes: ["微信不看这个请求头；沙箱的 AppSecret 和密钥人人都知道，所以要看"],
+    },
+    durationMs: 0,
+  });
+  return answer;
 }
 
 function picture(svg: string | null): Response | null {

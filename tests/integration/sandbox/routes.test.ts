@@ -11,10 +11,11 @@ import { POST as scan } from "@/app/sandbox/api/scan/route";
 import * as stateRoute from "@/app/sandbox/api/state/route";
 import * as phoneRoute from "@/app/sandbox/phone/[[...path]]/route";
 import * as settingsRoute from "@/app/sandbox/settings/route";
+import { db } from "@/lib/db";
 import { faultNames } from "@/lib/sandbox/faults";
 import { stopWorker } from "@/lib/sandbox/worker";
 import { changeSettings } from "../../support/settings";
-import { freshSandbox, mp, placeOrder } from "./support";
+import { freshSandbox, lastCall, mp, placeOrder, plainToken } from "./support";
 
 const { GET: host } = hostRoute;
 const { GET: call } = callRoute;
@@ -154,6 +155,46 @@ describe("WeChat's hosts", () => {
     expect((await ask("api.mch.weixin.qq.com", "pay/constructor")).status).toBe(404);
     expect((await ask("thirdwx.qlogo.cn", "mmopen/vi_32/nobody/132")).status).toBe(404);
     expect((await ask("example.com", "x")).status).toBe(404);
+  });
+});
+
+describe("WeChat's interfaces, called by a page of another site", () => {
+  const call = (name: string, path: string, headers: Record<string, string>) =>
+    host(get(`${name}/${path}?grant_type=client_credential&appid=${mp.appid}&secret=${mp.secret}`, headers), {
+      params: Promise.resolve({ host: name, path: path.split("/") }),
+    });
+
+  it.each([
+    ["api.weixin.qq.com", "cgi-bin/token", "cross-site"],
+    ["api.weixin.qq.com", "sns/oauth2/access_token", "cross-site"],
+    ["api.weixin.qq.com", "cgi-bin/token", "same-site"],
+    ["api.mch.weixin.qq.com", "pay/unifiedorder", "cross-site"],
+    ["api2.mch.weixin.qq.com", "pay/unifiedorder", "cross-site"],
+  ])("%s/%s refuses, says why, and does nothing", async (name, path, site) => {
+    const { access_token } = await plainToken();
+    const answer = await call(name, path, { "sec-fetch-site": site });
+    expect(answer.status).toBe(403);
+    const { message } = await answer.json();
+    expect(message).toContain("服务器");
+    const { why, ...entry } = await lastCall();
+    expect(entry).toMatchObject({ ok: false, httpStatus: 403, address: `https://${name}/${path}` });
+    expect(why).toMatchObject({ field: "Sec-Fetch-Site", given: site });
+    const tokens = await db().sandboxToken.findMany();
+    expect(tokens.map(({ token }) => token)).toEqual([access_token]);
+  });
+
+  it.each<Record<string, string>>([{}, { "sec-fetch-site": "none" }, { "sec-fetch-site": "same-origin" }])(
+    "answer servers, and whoever types the address: %j",
+    async (headers) => {
+      const answer = await call("api.weixin.qq.com", "cgi-bin/token", headers);
+      expect(await answer.json()).toMatchObject({ expires_in: 7200 });
+    },
+  );
+
+  it("answer with what pages are made for: pictures and scripts", async () => {
+    const headers = { "sec-fetch-site": "cross-site" };
+    expect((await call("thirdwx.qlogo.cn", "mmopen/vi_32/lin/132", headers)).status).toBe(200);
+    expect((await call("res.wx.qq.com", "open/js/jweixin-1.6.0.js", headers)).status).toBe(200);
   });
 });
 
