@@ -2,9 +2,9 @@ import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
 import { parsedAnswer } from "./api-answer";
 import { WechatConfigError } from "./errors";
-import { fetchAccessToken } from "./wxclient/access-token";
+import { fetchAccessToken, tokenCalls } from "./wxclient/access-token";
 import { createCalls } from "./wxclient/call";
-import { fetchJsapiTicket } from "./wxclient/jsapi-ticket";
+import { fetchJsapiTicket, ticketCalls } from "./wxclient/jsapi-ticket";
 import { type Renewal, SharedValue } from "./wxclient/shared-value";
 import type { SharedKind, Wxclient, WxclientOptions } from "./wxclient/types";
 import { userGet, userInfo } from "./wxclient/users";
@@ -22,14 +22,14 @@ export function createWxclient(options: WxclientOptions): Wxclient {
   const { app, transport } = options;
   if (!app.appid || !app.secret) throw new WechatConfigError("The account needs an appid and an app secret");
 
-  const tokens = shared(options, "access_token", async (renewal) => {
+  const tokens = shared(options, "access_token", tokenCalls, async (renewal) => {
     const token = await fetchAccessToken(options, renewal);
     // Whoever killed the token early most likely killed the ticket with it.
     if (renewal.dead !== null) await dropTicket();
     return token;
   });
   const calls = createCalls(transport, tokens);
-  const tickets = shared(options, "jsapi_ticket", () => fetchJsapiTicket(calls));
+  const tickets = shared(options, "jsapi_ticket", ticketCalls, () => fetchJsapiTicket(calls));
 
   const dropTicket = () => tickets.drop().catch((error: unknown) => options.onError?.(error, "jsapi_ticket"));
 
@@ -48,7 +48,12 @@ export function createWxclient(options: WxclientOptions): Wxclient {
 
 type Fetch = (renewal: Renewal) => Promise<{ value: string; lifetimeSeconds: number }>;
 
-function shared(options: WxclientOptions, kind: SharedKind, fetch: Fetch): SharedValue {
+function shared(
+  options: WxclientOptions,
+  kind: SharedKind,
+  callsPerFetch: number,
+  fetch: Fetch,
+): SharedValue {
   const { app, store, transport, wait = pause, onError } = options;
   return new SharedValue({
     key: `wxclient:${kind}:${app.appid}`,
@@ -56,6 +61,7 @@ function shared(options: WxclientOptions, kind: SharedKind, fetch: Fetch): Share
     transport,
     wait: async (ms) => void (await wait(ms)),
     onError: (error) => onError?.(error, kind),
+    callsPerFetch,
     fetch,
   });
 }

@@ -13,6 +13,9 @@ export const deadTokenCode = "DEAD_TOKEN";
 /** Under the plain interface a replaced token still lives five minutes: one that dies younger was not replaced. */
 const youngMs = 60_000;
 
+/** In normal mode, then by force. */
+export const tokenCalls = 2;
+
 /** Fetches an access token in the configured way; see Wxclient.accessToken. */
 export async function fetchAccessToken(
   options: WxclientOptions,

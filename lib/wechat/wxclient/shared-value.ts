@@ -31,7 +31,8 @@ export interface SharedValueOptions {
   transport: Transport;
   wait: (ms: number) => Promise<void>;
   onError: (error: unknown) => void;
-  /** Asks WeChat. At most two calls, one after the other. */
+  /** How many calls to WeChat a fetch takes at most, one after the other: a lease lasts as long as they may. */
+  callsPerFetch: number;
   fetch(renewal: Renewal): Promise<{ value: string; lifetimeSeconds: number }>;
 }
 
@@ -73,7 +74,7 @@ export class SharedValue {
 
   constructor(options: SharedValueOptions) {
     this.#options = options;
-    this.#leaseMs = 2 * options.transport.timeoutMs + leaseSlackMs;
+    this.#leaseMs = options.callsPerFetch * options.transport.timeoutMs + leaseSlackMs;
   }
 
   /**

@@ -5,6 +5,7 @@ import { appid, dieFetching, gate, many, settled, setup, watched } from "./wxcli
 
 const tokenKey = `wxclient:access_token:${appid}`;
 const leaseSeconds = 25;
+const ticketLeaseSeconds = 65;
 
 describe("several processes and an empty store", () => {
   it("one fetches, the others wait for its result", async () => {
@@ -125,6 +126,39 @@ describe("a lease", () => {
       retryable: true,
     });
     expect(world.waits.length).toBeLessThanOrEqual(2 * leaseSeconds * 10);
+  });
+
+  it("of a ticket lasts while its holder waits for a token, and for who died fetching that", async () => {
+    const world = setup();
+    await dieFetching(world);
+    const { start, account, clock, hooks, count } = world;
+    account.intercept = (call) => {
+      clock.advance(9.9);
+      return settled().then(() => account.plainAnswer(call));
+    };
+    const began = clock.now();
+    hooks.onWait = async () => clock.advance(0.1);
+    const tickets = await many(3, () => start().jsapiTicket());
+    expect(new Set(tickets)).toEqual(new Set(["TICKET-1"]));
+    expect(count("ticket/getticket")).toBe(1);
+    expect(clock.now() - began).toBeGreaterThan((leaseSeconds + 2 * 9.9) * 1000);
+  });
+
+  it("of a ticket whose holder died runs out, too", async () => {
+    const { start, account, clock, hooks } = setup();
+    const asked = gate();
+    account.intercept = ({ url }) => {
+      if (!url.includes("getticket")) return undefined;
+      account.intercept = () => undefined;
+      asked.open();
+      return new Promise(() => {});
+    };
+    void start().jsapiTicket();
+    await asked.opened;
+    const began = clock.now();
+    hooks.onWait = async () => clock.advance(1);
+    expect(await start().jsapiTicket()).toBe("TICKET-1");
+    expect(clock.now() - began).toBe(ticketLeaseSeconds * 1000);
   });
 
   it("of a dead process does not keep the others from the old token", async () => {
