@@ -39,8 +39,11 @@ test("cookies that get lost on the way lead to a fresh start, not past the check
 test("a login that WeChat ends inside its own frame gets its cookie back, and is checked as any other", async ({
   wechatContext,
 }) => {
-  const page = await (await wechatContext()).newPage();
+  const context = await wechatContext();
+  const page = await context.newPage();
   const back = await callbackOf(page);
+  // With this cookie the frame would be the console's phone.
+  await context.clearCookies({ name: "sandbox_phone" });
   // The browser takes 127.0.0.1 and localhost for two sites, as it does open.weixin.qq.com and the shop.
   const wechat = "http://127.0.0.1:9/frame";
   const html = (body: string) => ({ contentType: "text/html", body });
