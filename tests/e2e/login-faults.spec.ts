@@ -50,7 +50,11 @@ test("a login that WeChat ends inside its own frame gets its cookie back, and is
   await page.route(wechat, (route) =>
     route.fulfill(html(`<script>location.href = ${JSON.stringify(back)}</script>`)),
   );
-  await page.route("**/embedding", (route) => route.fulfill(html(`<iframe src="${wechat}"></iframe>`)));
+  await page.route("**/embedding", (route) =>
+    route.fulfill(html(`<iframe src="${wechat}" allow="local-network-access"></iframe>`)),
+  );
+  // A page that a test makes up counts as one of the internet, and this machine as none of it.
+  await context.grantPermissions(["local-network-access"]);
   const bare = page.waitForRequest(back);
   await page.goto("/embedding");
   expect((await (await bare).allHeaders()).cookie ?? "").not.toContain(session);
