@@ -3,16 +3,9 @@ import { log } from "../log";
 import { WechatError } from "../wechat/errors";
 import { type PageUrl, type PageUrlFault, pageUrl, type WxConfig } from "../wechat/jssdk";
 import { jssdk } from "../weixin";
+import { wantsJson } from "./caller";
 import { configScript } from "./weixin-config-script";
-import {
-  jsonAnswer,
-  originOf,
-  ownOrigins,
-  type Refusal,
-  refuse,
-  scriptAnswer,
-  wantsJson,
-} from "./weixin-script";
+import { jsonAnswer, originOf, ownOrigins, type Refusal, refuse, scriptAnswer } from "./weixin-script";
 
 const name = "/weixin-config.js";
 
@@ -115,6 +108,6 @@ export async function answerWeixinConfig(request: Request): Promise<Response> {
     return refuse(request, name, ticketRefusal(error));
   }
   const answer = { config: signed, url: page.url, scripts: sdk.scripts };
-  if (wantsJson(request.headers)) return jsonAnswer({ ok: true, ...answer });
+  if (wantsJson(request)) return jsonAnswer({ ok: true, ...answer });
   return scriptAnswer(configScript({ ...answer, asked }));
 }

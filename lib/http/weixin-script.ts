@@ -1,4 +1,5 @@
 import { config } from "../config";
+import { wantsJson } from "./caller";
 
 /** What the two addresses share that answer with a script for a page: who may ask, and how they are answered. */
 
@@ -12,10 +13,6 @@ export type Refusal = {
   hint: string;
   hintZh: string;
 };
-
-/** A page that asks by fetch; a <script> takes anything. */
-export const wantsJson = (headers: Headers): boolean =>
-  headers.get("accept")?.includes("application/json") ?? false;
 
 const common = {
   // A signature or a state is of the moment, and of one browser.
@@ -56,7 +53,7 @@ const inComment = (text: string): string => text.replace(/[\u0000-\u001f\u007f-\
  */
 export function refuse(request: Request, name: string, refusal: Refusal): Response {
   const { status, ...rest } = refusal;
-  if (wantsJson(request.headers)) return jsonAnswer({ ok: false, ...rest }, status);
+  if (wantsJson(request)) return jsonAnswer({ ok: false, ...rest }, status);
   const { code, message, hint, hintZh } = rest;
   const said = [`${name}: ${message}`, hint, hintZh];
   const comment = [`${status} ${code}`, ...said].map((line) => `// ${inComment(line)}\n`).join("");
