@@ -36,7 +36,7 @@ export function isUnknownApiResult(errcode: number): boolean {
   return errcode === -1;
 }
 
-/** The hint for a WeChat Pay v2 `err_code`, when there is one; `text` is what WeChat said beside it. */
+/** The hint for a code of WeChat Pay, when there is one; `text` is what WeChat said beside it. */
 export function payHint(errCode: string, text: string): Hint | undefined {
   // 201 comes under the general INVALID_REQUEST, only the text tells it apart.
   if (errCode === "INVALID_REQUEST" && /201|重复|不一致/.test(text)) return payHints.OUT_TRADE_NO_USED;
@@ -50,6 +50,11 @@ const unknownPayCodes: ReadonlySet<string> = new Set([
   "BIZERR_NEED_RETRY",
   "PROCESSING",
   "BANKERROR",
+  "USERPAYING",
+  // The number is taken, by what was sent before: what became of that is the question.
+  "FATAL_ERROR",
+  "OUT_BILL_NO_USED",
+  "ALREADY_EXISTS",
 ]);
 
 /** Whether the call may have taken effect although WeChat answered with this error. */

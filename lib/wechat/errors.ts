@@ -1,4 +1,5 @@
 import { apiHint, isUnknownApiResult, isUnknownPayResult, payHint } from "./error-hints";
+import type { Hint } from "./error-hints/hint";
 
 /** What went wrong, coarsely: enough to choose what to tell a person and whether to try again. */
 export type WechatErrorKind = "network" | "timeout" | "http" | "malformed" | "signature" | "api" | "config";
@@ -8,6 +9,12 @@ export type WechatErrorKind = "network" | "timeout" | "http" | "malformed" | "si
  * same number, never with a new one.
  */
 export type WechatErrorOutcome = "refused" | "unknown";
+
+/**
+ * What to do next. `retry`: the same again, after a pause. `query`: it may have happened: ask by its number, or repeat with
+ * the same number, never with a new one. `stop`: the same again will fail again.
+ */
+export type WechatErrorAdvice = "retry" | "query" | "stop";
 
 export interface WechatErrorOptions {
   code: string;
@@ -29,6 +36,7 @@ export class WechatError extends Error {
   /** Doing the same again, unchanged, may succeed. */
   readonly retryable: boolean;
   readonly outcome: WechatErrorOutcome;
+  readonly advice: WechatErrorAdvice;
   /** One sentence for the engineer who reads the log: what usually causes this and where to mend it. */
   readonly hint?: string | undefined;
   /** The same sentence in Chinese. */
@@ -42,6 +50,7 @@ export class WechatError extends Error {
     this.kind = options.kind;
     this.retryable = options.retryable ?? unreached;
     this.outcome = options.outcome ?? (unreached ? "unknown" : "refused");
+    this.advice = this.outcome === "unknown" ? "query" : this.retryable ? "retry" : "stop";
     this.hint = options.hint;
     this.hintZh = options.hintZh;
     this.detail = options.detail;
@@ -94,11 +103,19 @@ export interface PayFailure {
   returnCode: string;
   returnMsg?: string | undefined;
   resultCode?: string | undefined;
+  /** Canonical, in v2's spelling. */
   errCode?: string | undefined;
   errCodeDes?: string | undefined;
+  /** As WeChat wrote it; default `errCode`. */
+  rawCode?: string | undefined;
+  /** v3. */
+  httpStatus?: number | undefined;
+  /** Where more is known than the code tells. */
+  outcome?: WechatErrorOutcome | undefined;
+  hint?: Hint | undefined;
 }
 
-/** A WeChat Pay v2 answer whose `return_code` or `result_code` is not SUCCESS. */
+/** WeChat Pay said no: a v2 answer whose `return_code` or `result_code` is not SUCCESS, a v3 answer outside 200–299. */
 export class WechatPayError extends WechatError {
   override readonly name = "WechatPayError";
   readonly returnCode: string;
@@ -106,11 +123,17 @@ export class WechatPayError extends WechatError {
   readonly resultCode: string;
   readonly errCode: string;
   readonly errCodeDes: string;
+  /** WeChat's own spelling of `errCode`. */
+  readonly rawCode: string;
+  /** v3: the answer's HTTP status. */
+  readonly httpStatus?: number | undefined;
 
   constructor(failure: PayFailure) {
     const { returnCode, returnMsg = "", resultCode = "", errCode = "", errCodeDes = "" } = failure;
-    const unknown = isUnknownPayResult(errCode, returnMsg);
-    const hint = payHint(errCode, `${returnMsg} ${errCodeDes}`);
+    const unknown = failure.outcome ? failure.outcome === "unknown" : isUnknownPayResult(errCode, returnMsg);
+    const { rawCode = errCode } = failure;
+    const said = `${returnMsg} ${errCodeDes}`;
+    const hint = failure.hint ?? payHint(rawCode, said) ?? payHint(errCode, said);
     const text = errCode ? `${errCode} ${errCodeDes}` : returnMsg || `return_code ${returnCode}`;
     super(`WeChat Pay refused: ${text.trim()}`, {
       code: errCode || returnCode || "FAIL",
@@ -125,17 +148,37 @@ export class WechatPayError extends WechatError {
     this.resultCode = resultCode;
     this.errCode = errCode;
     this.errCodeDes = errCodeDes;
+    this.rawCode = rawCode;
+    this.httpStatus = failure.httpStatus;
   }
 }
 
+/**
+ * v3 alone has: `serial`, signed by a key that is not pinned; `stale`, signed more than 5 minutes from now; `probe`, one of
+ * WeChat's deliberate tests with a wrong signature, no reason to be alarmed; `decrypt`; `currency`.
+ */
 export type NotificationReason =
   | "malformed"
   | "unsigned"
   | "signature"
+  | "serial"
+  | "stale"
+  | "probe"
+  | "decrypt"
   | "appid"
   | "mch_id"
+  | "currency"
   | "not_success"
   | "fields";
+
+const untrusted: ReadonlySet<NotificationReason> = new Set([
+  "unsigned",
+  "signature",
+  "serial",
+  "stale",
+  "probe",
+  "decrypt",
+]);
 
 /** A payment notification that must not be acted upon. Answer FAIL; `reason` is for the log. */
 export class NotificationError extends WechatError {
@@ -143,7 +186,7 @@ export class NotificationError extends WechatError {
   readonly reason: NotificationReason;
 
   constructor(reason: NotificationReason, message: string) {
-    const kind = reason === "unsigned" || reason === "signature" ? "signature" : "malformed";
+    const kind = untrusted.has(reason) ? "signature" : "malformed";
     super(message, { code: `NOTIFICATION_${reason.toUpperCase()}`, kind });
     this.reason = reason;
   }

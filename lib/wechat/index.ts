@@ -13,6 +13,7 @@ export {
   WechatApiError,
   WechatConfigError,
   WechatError,
+  type WechatErrorAdvice,
   type WechatErrorKind,
   type WechatErrorOutcome,
   WechatPayError,
@@ -25,8 +26,12 @@ export { decryptOpenData, rawDataSignature } from "./miniprogram";
 export { decryptMsg, encryptMsg, msgSignature } from "./msgcrypt";
 export {
   v3Authorization,
+  v3Decrypt,
+  v3Encrypt,
   v3Message,
+  v3ProbePrefix,
   v3RequestMessage,
+  v3ResponseBytes,
   v3ResponseMessage,
   v3Sign,
   v3Verify,
@@ -51,4 +56,5 @@ export { actionFor, isMiniProgram, isWechat, isWxwork, wechatVersion } from "./u
 export * from "./wxauth";
 export * from "./wxclient";
 export * from "./wxpay";
+export { securityEcho } from "./wxpay/v3/security-echo";
 export { buildXml, type ParseXmlOptions, parseXml, type XmlFields, xmlText } from "./xml";

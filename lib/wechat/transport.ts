@@ -1,3 +1,4 @@
+import type { MerchantCertificate } from "./certificate";
 import { WechatError } from "./errors";
 import { createGateway, type Gateway } from "./gateway";
 import { parseJson } from "./json";
@@ -13,6 +14,10 @@ export interface Transport {
   readonly now: () => number;
   /** Source of nonces and states; the system's own when absent. */
   readonly random?: RandomBytes | undefined;
+  /** PEM of an authority whose servers are trusted besides the usual ones, where a client certificate is shown. */
+  readonly ca?: string | undefined;
+  /** Makes a `fetch` that shows a client certificate; the real one when absent. */
+  readonly mutualTls?: ((certificate: MerchantCertificate, ca?: string) => typeof fetch) | undefined;
 }
 
 /** A Transport whose missing parts are the real ones: global fetch, 10 s, WeChat's hosts, the system clock. */
@@ -24,6 +29,8 @@ export function createTransport(parts: Partial<Transport> = {}): Transport {
     gateway: parts.gateway ?? createGateway(),
     now: parts.now ?? Date.now,
     random: parts.random,
+    ca: parts.ca,
+    mutualTls: parts.mutualTls,
   };
 }
 
@@ -33,7 +40,14 @@ export const maxAnswerBytes = 1024 * 1024;
 export interface Answer {
   status: number;
   headers: Headers;
+  /** As received: what signatures and digests cover. */
+  bytes: Buffer;
   text: string;
+}
+
+export interface SendInit extends RequestInit {
+  /** Default maxAnswerBytes. */
+  maxBytes?: number | undefined;
 }
 
 /**
@@ -45,13 +59,14 @@ export async function send(
   transport: Transport,
   host: string,
   pathAndQuery: string,
-  init: RequestInit = {},
+  { maxBytes = maxAnswerBytes, ...init }: SendInit = {},
 ): Promise<Answer> {
   const signal = AbortSignal.timeout(transport.timeoutMs);
   try {
     const url = transport.gateway.url(host, pathAndQuery);
     const response = await transport.fetch(url, { redirect: "error", cache: "no-store", ...init, signal });
-    return { status: response.status, headers: response.headers, text: await readText(response) };
+    const bytes = await readBytes(response, maxBytes);
+    return { status: response.status, headers: response.headers, bytes, text: bytes.toString("utf8") };
   } catch (error) {
     if (error instanceof WechatError) throw error;
     throw unreached(host, error, signal.aborted);
@@ -97,8 +112,9 @@ export async function postText(
   pathAndQuery: string,
   body: string,
   contentType: string,
+  maxBytes?: number,
 ): Promise<string> {
-  const init = { method: "POST", headers: { "content-type": contentType }, body };
+  const init = { method: "POST", headers: { "content-type": contentType }, body, maxBytes };
   return successText(host, await send(transport, host, pathAndQuery, init));
 }
 
@@ -122,14 +138,14 @@ function successText(host: string, { status, text }: Answer): string {
   });
 }
 
-async function readText(response: Response): Promise<string> {
-  if (response.body === null) return "";
+async function readBytes(response: Response, maxBytes: number): Promise<Buffer> {
+  if (response.body === null) return Buffer.alloc(0);
   const reader = response.body.getReader();
   const chunks: Uint8Array[] = [];
   let size = 0;
   for (let part = await reader.read(); !part.done; part = await reader.read()) {
     size += part.value.byteLength;
-    if (size > maxAnswerBytes) {
+    if (size > maxBytes) {
       await reader.cancel();
       throw new WechatError("WeChat's answer is too large", {
         code: "TOO_LARGE",
@@ -139,7 +155,7 @@ async function readText(response: Response): Promise<string> {
     }
     chunks.push(part.value);
   }
-  return Buffer.concat(chunks).toString("utf8");
+  return Buffer.concat(chunks);
 }
 
 /** The original error stays behind: its text may hold the URL, and with it the secret. */

@@ -10,6 +10,8 @@ export interface ParseXmlOptions {
   maxBytes?: number;
   /** The expected root element. Default `xml`; the decrypted refund notice has `root`. */
   root?: string;
+  /** Elements that are left out, whatever they hold: lists, of which nothing is wanted. */
+  ignore?: readonly string[];
 }
 
 const cdataOpen = "<![CDATA[";
@@ -28,12 +30,12 @@ const attributesKey = " attributes";
  *   between elements, names such as `__proto__`, another root, oversized or malformed input
  */
 export function parseXml(text: string, options: ParseXmlOptions = {}): Record<string, string> {
-  const { maxBytes = 64 * 1024, root = "xml" } = options;
+  const { maxBytes = 64 * 1024, root = "xml", ignore = [] } = options;
   if (Buffer.byteLength(text) > maxBytes) throw new XmlError("The XML is too large");
   refuseMarkup(text, root);
   const document = readDocument(text);
   if (!isRecord(document) || !Object.hasOwn(document, root)) throw new XmlError(`The root must be <${root}>`);
-  return flatFields(document[root]);
+  return flatFields(document[root], ignore);
 }
 
 /**
@@ -82,11 +84,12 @@ function readDocument(text: string): unknown {
   return document;
 }
 
-function flatFields(element: unknown): Record<string, string> {
+function flatFields(element: unknown, ignore: readonly string[]): Record<string, string> {
   const fields: Record<string, string> = Object.create(null);
   if (typeof element === "string" && element.trim() === "") return fields;
   if (!isRecord(element)) throw new XmlError("The root holds text instead of elements");
   for (const [name, values] of Object.entries(element)) {
+    if (ignore.includes(name)) continue;
     if (!isElementName(name)) throw new XmlError("The XML has an element that is not allowed");
     if (!Array.isArray(values) || values.length !== 1) throw new XmlError(`<${name}> is repeated`);
     const value: unknown = values[0];

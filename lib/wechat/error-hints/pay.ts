@@ -1,14 +1,26 @@
 import type { Hint } from "./hint";
+import { moneyHints } from "./pay-money";
 
-/** The codes of WeChat Pay v2, and what to do about each. (WeChat Pay v2, error codes) */
+/**
+ * The codes of WeChat Pay that any call may meet, in the spelling of v2 unless v3 alone has one, and what to do about each.
+ * (WeChat Pay v2 and v3, error codes)
+ */
 
 const wrongKey: Hint = {
-  en: "The API key or the sign type is not the merchant's: compare the v2 API key with the merchant console.",
-  zh: "API 密钥或签名方式与商户不符：请到商户平台 pay.weixin.qq.com 核对 APIv2 密钥。",
+  en: "The signature does not fit. Over v2: the API key (WXPAY_KEY) or the sign type is not the merchant's. Over v3: the private key and the certificate's serial number do not belong to this merchant, or the server's clock is off by 5 minutes.",
+  zh: "签名不符。v2：API 密钥（WXPAY_KEY）或签名方式与商户不符；v3：私钥、证书序列号与商户号不匹配，或服务器时间相差超过 5 分钟。请到商户平台 pay.weixin.qq.com → 账户中心 → API安全核对。",
 };
 const wrongCertificate: Hint = {
-  en: "The merchant certificate is missing or not this merchant's.",
-  zh: "缺少商户证书，或证书不属于该商户号。",
+  en: "The merchant certificate is missing, expired or not this merchant's: look at WXPAY_CERT and WXPAY_CERT_KEY.",
+  zh: "缺少商户证书，或证书已过期、不属于该商户号：请核对 WXPAY_CERT 与 WXPAY_CERT_KEY。",
+};
+const faultyRequest: Hint = {
+  en: "WeChat finds fault with a field: the text beside the code names it. Correct it; a payment that exists already keeps its number.",
+  zh: "参数有误：错误描述中会写明是哪个字段。请改正后再试，已有的交易沿用原单号。",
+};
+const faultyXml: Hint = {
+  en: "What arrived at WeChat was not the XML that was sent: look at what stands between, such as WECHAT_GATEWAY_URL.",
+  zh: "微信收到的报文不是所发的 XML：请检查中间的代理，例如 WECHAT_GATEWAY_URL。",
 };
 
 export const payHints: Readonly<Record<string, Hint>> = {
@@ -78,4 +90,50 @@ export const payHints: Readonly<Record<string, Hint>> = {
   },
   CA_ERROR: wrongCertificate,
   CERT_ERROR: wrongCertificate,
+  INVALID_REQUEST: faultyRequest,
+  PARAM_ERROR: faultyRequest,
+  LACK_PARAMS: faultyRequest,
+  ERROR: {
+    en: "WeChat turns this down for a reason of its own, which the text beside the code tells.",
+    zh: "业务错误：具体原因见错误描述。",
+  },
+  XML_ERROR: faultyXml,
+  XML_FORMAT_ERROR: faultyXml,
+  REQUIRE_POST_METHOD: faultyXml,
+  POST_DATA_EMPTY: faultyXml,
+  NOT_UTF8: faultyXml,
+  PARAM_IS_NOT_UTF8: faultyXml,
+  INVALID_TRANSACTIONID: {
+    en: "WeChat does not know this transaction_id: ask by out_trade_no.",
+    zh: "transaction_id 无效：请改用 out_trade_no 查询。",
+  },
+  TRADE_STATE_ERROR: {
+    en: "The order is in a state in which this cannot be done: query it.",
+    zh: "订单当前状态不允许该操作：请先查询订单。",
+  },
+  TRADE_ERROR: {
+    en: "The payment failed for a reason that the text beside the code tells: query the order before anything else.",
+    zh: "交易错误：具体原因见错误描述，请先查询订单。",
+  },
+  USERPAYING: {
+    en: "The payer is at it right now: wait, then query the order.",
+    zh: "用户正在支付：请稍后查询订单。",
+  },
+  BANKERROR: {
+    en: "A bank's system does not answer, the result is not known: query it.",
+    zh: "银行系统异常，结果未知：请稍后查询。",
+  },
+  OPENID_MISMATCH: {
+    en: "The openid is another app's: a payer's openid belongs to the appid that is paid through (WXPAY_APPID).",
+    zh: "openid 与 appid 不匹配：付款人的 openid 必须属于 WXPAY_APPID。",
+  },
+  ACCOUNTERROR: {
+    en: "The payer's account cannot pay at present.",
+    zh: "用户账号异常，暂时无法支付。",
+  },
+  RULELIMIT: {
+    en: "A rule of the merchant's product or of WeChat's risk control forbids it: the text beside the code tells which.",
+    zh: "触发业务规则限制：具体原因见错误描述，可到商户平台查看产品限制。",
+  },
+  ...moneyHints,
 };

@@ -54,6 +54,8 @@ export const jsApiNames = [
   "openEnterpriseChat",
   "launchMiniProgram",
   "checkJsApi",
+  // Not in the appendix: merchant transfers have it in their own chapter. (WeChat Pay v3, merchant transfer)
+  "requestMerchantTransfer",
 ] as const;
 
 export type JsApiName = (typeof jsApiNames)[number];

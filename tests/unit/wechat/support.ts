@@ -5,6 +5,8 @@ export interface Call {
   url: string;
   method: string;
   body: string;
+  /** That the merchant's certificate was shown. */
+  certified?: true;
 }
 
 export type Handler = (call: Call) => Response | string | object | Promise<Response | string | object>;
@@ -13,14 +15,20 @@ export type Handler = (call: Call) => Response | string | object | Promise<Respo
 export function fakeWechat(handler: Handler, base?: string) {
   const calls: Call[] = [];
   const clock = fakeClock();
-  const transport: Transport = {
-    fetch: async (input, init) => {
-      const call = { url: String(input), method: init?.method ?? "GET", body: String(init?.body ?? "") };
+  const fetching =
+    (certified: boolean): typeof fetch =>
+    async (input, init) => {
+      const body = String(init?.body ?? "");
+      const shown = certified ? { certified } : {};
+      const call: Call = { url: String(input), method: init?.method ?? "GET", body, ...shown };
       calls.push(call);
       const answer = await handler(call);
       if (answer instanceof Response) return answer;
       return new Response(typeof answer === "string" ? answer : JSON.stringify(answer));
-    },
+    };
+  const transport: Transport = {
+    fetch: fetching(false),
+    mutualTls: () => fetching(true),
     timeoutMs: 10_000,
     gateway: createGateway(base),
     now: clock.now,

@@ -19,7 +19,7 @@ describe("what the page gets", () => {
   });
 
   it("follows the sign type of the order", () => {
-    const { paySign, ...rest } = wxpay.getConf("wx2014", "MD5");
+    const { paySign, ...rest } = merchant(() => "", "MD5").wxpay.getConf("wx2014");
     expect(rest.signType).toBe("MD5");
     expect(paySign).toBe(sign(rest, key, "MD5"));
   });

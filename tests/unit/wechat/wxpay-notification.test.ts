@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { NotificationError, parseXml, type SignType, type XmlFields } from "@/lib/wechat";
+import { rejection } from "./support";
 import { appid, key, mchid, merchant, signed } from "./wxpay-support";
 
 const { wxpay } = merchant(() => "");
@@ -24,9 +25,11 @@ const fields: XmlFields = {
   transaction_id: "1004400740201409030005092168",
 };
 
-function reason(body: string): string {
+const read = (body: string) => wxpay.parseNotification({ body, headers: new Headers() });
+
+async function reason(body: string): Promise<string> {
   try {
-    wxpay.parseNotification(body);
+    await read(body);
   } catch (error) {
     if (error instanceof NotificationError) return error.reason;
     throw error;
@@ -44,8 +47,8 @@ describe("parseNotification, what it refuses", () => {
     ["a field twice", signed(fields).replace("</xml>", "<total_fee>1</total_fee></xml>")],
     ["__proto__", signed(fields).replace("</xml>", "<__proto__>1</__proto__></xml>")],
     ["too much", signed({ ...fields, filler: "x".repeat(70_000) })],
-  ])("%s: malformed", (_, body) => {
-    expect(reason(body)).toBe("malformed");
+  ])("%s: malformed", async (_, body) => {
+    expect(await reason(body)).toBe("malformed");
   });
 
   it.each([
@@ -61,8 +64,8 @@ describe("parseNotification, what it refuses", () => {
       signed({ ...fields, sign_type: "HMAC-SHA256" }, "MD5"),
       "signature",
     ],
-  ])("%s", (_, body, expected) => {
-    expect(reason(body)).toBe(expected);
+  ])("%s", async (_, body, expected) => {
+    expect(await reason(body)).toBe(expected);
   });
 
   it.each<[string, XmlFields, string]>([
@@ -88,36 +91,32 @@ describe("parseNotification, what it refuses", () => {
     ["an impossible time", { time_end: "20141303131540" }, "fields"],
     ["a time that is too short", { time_end: "20140903" }, "fields"],
     ["no trade type", { trade_type: undefined }, "fields"],
-  ])("%s, rightly signed", (_, change, expected) => {
-    expect(reason(signed({ ...fields, ...change }))).toBe(expected);
+  ])("%s, rightly signed", async (_, change, expected) => {
+    expect(await reason(signed({ ...fields, ...change }))).toBe(expected);
   });
 
-  it("any one field changed in any way", () => {
+  it("any one field changed in any way", async () => {
     const body = parseXml(signed(fields));
     const name = fc.constantFrom(...Object.keys(fields));
-    fc.assert(
-      fc.property(
+    await fc.assert(
+      fc.asyncProperty(
         name,
         fc.string({ unit: "grapheme-ascii", minLength: 1, maxLength: 20 }),
-        (changed, text) => {
+        async (changed, text) => {
           fc.pre(body[changed] !== text);
           const forged = Object.entries({ ...body, [changed]: text }).map(
             ([tag, value]) => `<${tag}><![CDATA[${value.replaceAll("]]>", "")}]]></${tag}>`,
           );
-          expect(reason(`<xml>${forged.join("")}</xml>`)).toBe("signature");
+          expect(await reason(`<xml>${forged.join("")}</xml>`)).toBe("signature");
         },
       ),
     );
   });
 
-  it("without telling the key or what was signed", () => {
+  it("without telling the key or what was signed", async () => {
     for (const body of [signed(fields, "MD5", "x"), signed({ ...fields, total_fee: 0 }), "<xml>"]) {
-      try {
-        wxpay.parseNotification(body);
-        expect.unreachable();
-      } catch (error) {
-        expect(`${String(error)} ${JSON.stringify(error)}`).not.toMatch(new RegExp(`${key}|oUpF8u|5d2b6c2a`));
-      }
+      const error = await rejection(read(body));
+      expect(`${String(error)} ${JSON.stringify(error)}`).not.toMatch(new RegExp(`${key}|oUpF8u|5d2b6c2a`));
     }
   });
 });
@@ -125,15 +124,15 @@ describe("parseNotification, what it refuses", () => {
 describe("parseNotification", () => {
   it.each<SignType>(["MD5", "HMAC-SHA256"])(
     "accepts %s, declared or not, whatever our own orders use",
-    (type) => {
-      expect(reason(signed(fields, type))).toBe("accepted");
-      expect(reason(signed({ ...fields, sign_type: type }, type))).toBe("accepted");
+    async (type) => {
+      expect(await reason(signed(fields, type))).toBe("accepted");
+      expect(await reason(signed({ ...fields, sign_type: type }, type))).toBe("accepted");
     },
   );
 
-  it("returns what was paid, typed, and all that was sent", () => {
-    const notice = wxpay.parseNotification(signed(fields));
-    expect(notice).toEqual({
+  it("returns what was paid, typed, and all that was sent", async () => {
+    expect(await read(signed(fields))).toEqual({
+      kind: "payment",
       out_trade_no: "1409811653",
       transaction_id: "1004400740201409030005092168",
       openid: "oUpF8uMEb4qRXf22hE3X68TekukE",
@@ -142,34 +141,41 @@ describe("parseNotification", () => {
       bank_type: "CFT",
       time_end: new Date("2014-09-03T05:15:40Z"),
       attach: "支付测试",
-      is_subscribe: "N",
       trade_type: "JSAPI",
       raw: expect.objectContaining({ fee_type: "CNY", total_fee: "1" }),
     });
   });
 
-  it("covers fields that nobody has heard of, and leaves empty ones out of the signature", () => {
+  it("covers fields that nobody has heard of, and leaves empty ones out of the signature", async () => {
     const body = signed({ ...fields, coupon_fee_0: 0, brand_new: "1", attach: "", device_info: "" });
-    expect(wxpay.parseNotification(body)).toMatchObject({
+    expect(await read(body)).toMatchObject({
       attach: undefined,
       raw: { brand_new: "1", coupon_fee_0: "0" },
     });
   });
 
-  it("reads the official layout, with line breaks between the fields", () => {
-    expect(reason(signed(fields).replace(/<(?=\/xml>|[a-z_]+>)/g, "\n  <"))).toBe("accepted");
+  it("reads the official layout, with line breaks between the fields", async () => {
+    expect(await reason(signed(fields).replace(/<(?=\/xml>|[a-z_]+>)/g, "\n  <"))).toBe("accepted");
   });
 });
 
 describe("replies", () => {
+  const message = { body: signed(fields), headers: new Headers() };
+  const type = "text/xml; charset=utf-8";
+
   it("are WeChat's own two", () => {
-    expect(wxpay.successXml()).toBe(
-      "<xml><return_code><![CDATA[SUCCESS]]></return_code><return_msg><![CDATA[OK]]></return_msg></xml>",
-    );
-    expect(parseXml(wxpay.failXml("签名 ]]> 错误"))).toMatchObject({
-      return_code: "FAIL",
-      return_msg: "签名 ]]> 错误",
+    expect(wxpay.notificationReply(message)).toEqual({
+      status: 200,
+      contentType: type,
+      body: "<xml><return_code><![CDATA[SUCCESS]]></return_code><return_msg><![CDATA[OK]]></return_msg></xml>",
     });
-    expect(parseXml(wxpay.failXml("x".repeat(1000))).return_msg).toHaveLength(128);
+    const failed = wxpay.notificationReply(message, { message: "签名 ]]> 错误", status: 400 });
+    expect(failed).toMatchObject({ status: 400, contentType: type });
+    expect(parseXml(failed.body)).toEqual({ return_code: "FAIL", return_msg: "签名 ]]> 错误" });
+  });
+
+  it("cut what is too long to say", () => {
+    const { body } = wxpay.notificationReply(message, { message: "x".repeat(1000), status: 500 });
+    expect(parseXml(body).return_msg).toHaveLength(128);
   });
 });

@@ -38,7 +38,6 @@ describe("orderQuery, bad input", () => {
     ["an amount of nothing", { total_fee: 0 }],
     ["an amount with a point", { total_fee: "1.5" }],
     ["an amount with a zero before it", { total_fee: "0100" }],
-    ["no bank", { bank_type: undefined }],
     ["an impossible time", { time_end: "20140231131540" }],
     ["another order", { out_trade_no: "20240501120000xyz" }],
   ])("does not believe a paid order with %s", async (_, change) => {

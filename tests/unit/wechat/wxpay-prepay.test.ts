@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createWxpay, type PrepayOrder, type SignType, verify } from "@/lib/wechat";
-import { cutToBytes } from "@/lib/wechat/wxpay/prepay";
+import { cutToBytes } from "@/lib/wechat/wxpay/text";
 import { rejection } from "./support";
-import { appid, good, key, mchid, merchant, order, signed } from "./wxpay-support";
+import { appid, good, key, mchid, merchant, merchantOptions, order, signed } from "./wxpay-support";
 
 const faulty: [string, Partial<Record<keyof PrepayOrder, unknown>>][] = [
   ["out_trade_no", { out_trade_no: "12345" }],
@@ -30,23 +30,17 @@ const faulty: [string, Partial<Record<keyof PrepayOrder, unknown>>][] = [
   ["time_expire", { time_expire: new Date(Number.NaN) }],
   ["trade_type", { trade_type: "CASH" }],
   ["product_id", { trade_type: "NATIVE" }],
-  ["scene_info", { trade_type: "MWEB" }],
+  ["scene_info", { trade_type: "MWEB", scene_info: "x".repeat(257) }],
   ["limit_pay", { limit_pay: "everything" }],
 ];
 
 describe("createWxpay", () => {
   it.each(["appid", "mchid", "key"])("refuses to work without %s", (missing) => {
-    const { transport } = merchant(() => "");
-    const options = {
-      appid,
-      mchid,
-      key,
-      signType: "MD5" as const,
-      notifyUrl: () => "",
-      transport,
-      [missing]: "",
-    };
-    expect(() => createWxpay(options)).toThrow(expect.objectContaining({ kind: "config" }));
+    const given = { appid, mchid, key, [missing]: "" };
+    const v2 = { key: given.key, signType: "MD5" as const };
+    expect(() => createWxpay(merchantOptions({ ...given, v2 }))).toThrow(
+      expect.objectContaining({ kind: "config" }),
+    );
   });
 });
 
@@ -69,7 +63,7 @@ describe("prepay, faulty orders", () => {
     `https://shop.example/${"x".repeat(256)}`,
   ])("refuses the notify_url %s", async (url) => {
     const { transport, calls } = merchant(() => signed(good));
-    const wxpay = createWxpay({ appid, mchid, key, signType: "MD5", notifyUrl: () => url, transport });
+    const wxpay = createWxpay(merchantOptions({ notifyUrl: () => url, transport }));
     expect(await rejection(wxpay.prepay(order))).toMatchObject({ code: "NOTIFY_URL", kind: "config" });
     expect(calls).toHaveLength(0);
   });

@@ -1,10 +1,12 @@
 import {
   buildXml,
   createWxpay,
+  MemoryStore,
   type PrepayOrder,
   parseXml,
   type SignType,
   sign,
+  type WxpayOptions,
   type XmlFields,
 } from "@/lib/wechat";
 import { type Call, fakeWechat } from "./support";
@@ -31,20 +33,32 @@ export function answer(fields: XmlFields = {}): XmlFields {
   };
 }
 
+/** A merchant's settings, v2 only, with changes. */
+export function merchantOptions(changes: Partial<WxpayOptions> = {}): WxpayOptions {
+  return {
+    appid,
+    mchid,
+    api: "v2",
+    v2: { key, signType: "HMAC-SHA256" },
+    sendName: "月光宝石",
+    clientIp: "203.0.113.9",
+    store: new MemoryStore(),
+    notifyUrl: (type) => `https://shop.example/wxpay/${type}/callback`,
+    transport: fakeWechat(() => "").transport,
+    ...changes,
+  };
+}
+
 /** A merchant whose WeChat Pay answers as told, given the fields of the request. */
 export function merchant(
   handler: (fields: Record<string, string>, call: Call) => string | Response | Promise<string | Response>,
   signType: SignType = "HMAC-SHA256",
+  changes: Partial<WxpayOptions> = {},
 ) {
   const wechat = fakeWechat((call) => handler(parseXml(call.body), call));
-  const wxpay = createWxpay({
-    appid,
-    mchid,
-    key,
-    signType,
-    notifyUrl: (type) => `https://shop.example/wxpay/${type}/callback`,
-    transport: wechat.transport,
-  });
+  const wxpay = createWxpay(
+    merchantOptions({ v2: { key, signType }, transport: wechat.transport, ...changes }),
+  );
   return { ...wechat, wxpay, sent: () => wechat.calls.map((call) => parseXml(call.body)) };
 }
 

@@ -1,10 +1,10 @@
-import { WechatConfigError, WechatPayError } from "../errors";
+import { WechatConfigError, WechatPayError } from "../../errors";
+import { outTradeNo } from "../prepay-order";
+import type { V2Options } from "../types";
 import { call } from "./call";
-import { outTradeNo } from "./prepay";
-import type { WxpayOptions } from "./types";
 
 /** See Wxpay.close. */
-export async function closeOrder(options: WxpayOptions, out_trade_no: string): Promise<"closed"> {
+export async function closeOrder(options: V2Options, out_trade_no: string): Promise<"closed"> {
   if (!outTradeNo.safeParse(out_trade_no).success)
     throw new WechatConfigError("Not an order number", "ORDER");
   try {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { parseBeijingTime } from "../time";
+import { parseBeijingTime } from "../../time";
 
 /** Fields as they stand in v2 XML: all of them text, an empty one as good as absent. */
 
@@ -31,8 +31,3 @@ export const moment = z.string().transform((text, context) => {
     return z.NEVER;
   }
 });
-
-/** The names of the fields that a schema found fault with, for a message; never their values. */
-export function faultyFields(error: z.ZodError): string {
-  return [...new Set(error.issues.map((issue) => issue.path.join(".") || "everything"))].join(", ");
-}

@@ -1,9 +1,10 @@
 import { z } from "zod";
-import { WechatConfigError, WechatPayError } from "../errors";
+import { WechatConfigError, WechatPayError } from "../../errors";
+import { outTradeNo } from "../prepay-order";
+import { faultyFields } from "../text";
+import type { NoOrder, OrderQuery, OrderRef, UnpaidTradeState, V2Options } from "../types";
 import { call, incomplete } from "./call";
-import { faultyFields, moment, optional, optionalFen, positiveFen, required } from "./fields";
-import { outTradeNo } from "./prepay";
-import type { NoOrder, OrderQuery, OrderRef, UnpaidTradeState, WxpayOptions } from "./types";
+import { moment, optional, optionalFen, positiveFen, required } from "./fields";
 
 const common = {
   out_trade_no: required,
@@ -17,7 +18,7 @@ const paid = z.object({
   openid: required,
   total_fee: positiveFen,
   cash_fee: optionalFen,
-  bank_type: required,
+  bank_type: optional,
   trade_type: required,
   time_end: moment,
 });
@@ -35,7 +36,7 @@ const unpaidStates: ReadonlySet<string> = new Set<UnpaidTradeState>([
 ]);
 
 /** See Wxpay.orderQuery. */
-export async function orderQuery(options: WxpayOptions, ref: OrderRef): Promise<OrderQuery> {
+export async function orderQuery(options: V2Options, ref: OrderRef): Promise<OrderQuery> {
   const fields = await ask(options, checkedRef(ref));
   if (fields === null) return { trade_state: "NOTEXIST" };
   const order = typed(fields);
@@ -45,7 +46,7 @@ export async function orderQuery(options: WxpayOptions, ref: OrderRef): Promise<
   return order;
 }
 
-async function ask(options: WxpayOptions, ref: OrderRef): Promise<Record<string, string> | null> {
+async function ask(options: V2Options, ref: OrderRef): Promise<Record<string, string> | null> {
   try {
     return await call(options, "/pay/orderquery", { ...ref });
   } catch (error) {
@@ -74,7 +75,8 @@ function parsed<T>(schema: z.ZodType<T>, fields: Record<string, string>): T {
   return result.data;
 }
 
-function checkedRef(ref: OrderRef): OrderRef {
+/** The order that is asked about, by one number of the two. */
+export function checkedRef(ref: OrderRef): OrderRef {
   const sound =
     ref.out_trade_no === undefined
       ? /^[0-9A-Za-z]{1,32}$/.test(ref.transaction_id)
