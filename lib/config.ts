@@ -1,12 +1,13 @@
 import { z } from "zod";
-import { isSandboxValue, sandboxAccounts } from "./sandbox/accounts";
+import { type PaySettings, payMissing, paySchema, paySettings, payUnusable } from "./config/pay";
+import { isSandboxValue, sandboxAccounts, sandboxAdminOpenids, sandboxSettings } from "./sandbox/accounts";
 import { verifyFiles } from "./verify-files";
 
 export type LoginAction = "mp" | "qrcode" | "mobile";
 export type WechatApp = { appid: string; secret: string };
 /** Which interface the account's access_token is fetched from. */
 export type TokenApi = "stable_token" | "token";
-export type PaySettings = { appid: string; mchid: string; key: string; signType: "HMAC-SHA256" | "MD5" };
+export type { PayApi, PaySettings } from "./config/pay";
 
 export type Config = {
   /** The public origin, without a slash at its end. Every absolute URL is built from it. */
@@ -24,6 +25,8 @@ export type Config = {
   gatewayUrl: string | null;
   sandbox: boolean;
   cronSecret: string | null;
+  /** Who may open /admin. */
+  adminOpenids: string[];
 };
 
 /** Settings are missing or malformed; `faults` has a line for each. */
@@ -74,16 +77,15 @@ const settingsSchema = z.object({
     .enum(["stable_token", "token"], "should be stable_token or token")
     .default("stable_token"),
   MP_VERIFY: verifyFiles.optional(),
-  WXPAY_APPID: appid.optional(),
-  WXPAY_MCHID: z
-    .string()
-    .regex(/^\d{8,10}$/, "should be a merchant number: 8 to 10 digits")
-    .optional(),
-  WXPAY_KEY: z.string().length(32, "should be the APIv2 key: 32 characters").optional(),
-  WXPAY_SIGN_TYPE: z.enum(["HMAC-SHA256", "MD5"], "should be HMAC-SHA256 or MD5").default("HMAC-SHA256"),
+  ...paySchema,
   WECHAT_GATEWAY_URL: z.string().refine(isHttpUrl, "should be an http(s) address").optional(),
   WECHAT_SANDBOX: z.enum(["0", "1"], "should be 1 (on) or 0 (off)").optional(),
   CRON_SECRET: z.string().min(16, "should have 16 characters or more").optional(),
+  ADMIN_OPENIDS: z
+    .string()
+    .transform((text) => text.split(/[\s,]+/).filter(Boolean))
+    .pipe(z.array(z.string().regex(/^[\w-]{20,64}$/, "should be openids, with commas between them")))
+    .optional(),
 });
 type Settings = z.infer<typeof settingsSchema>;
 /** The environment's variables that are set. */
@@ -93,7 +95,6 @@ const groups = [
   ["WXAUTH_MP_APPID", "WXAUTH_MP_SECRET"],
   ["WXAUTH_QRCODE_APPID", "WXAUTH_QRCODE_SECRET"],
   ["WXAUTH_MOBILE_APPID", "WXAUTH_MOBILE_SECRET"],
-  ["WXPAY_APPID", "WXPAY_MCHID", "WXPAY_KEY"],
 ] as const;
 const secretNames = /^(WXAUTH_\w+_SECRET|WXPAY_(KEY|CERT_KEY|V3_KEY)|WEROBOT_(TOKEN|AES_KEY))$/;
 
@@ -109,14 +110,12 @@ const realSecrets = (given: Given): string[] =>
     secretNames.test(name) && !isSandboxValue(name, value) ? [name] : [],
   );
 
+/** The sandbox's keys stand in public: whoever knows them writes notices that a real shop would believe. */
+const publicKeys = (given: Given): string[] =>
+  ["WXPAY_KEY", "WXPAY_V3_KEY", "WXPAY_PUBLIC_KEY"].filter((name) => isSandboxValue(name, given[name]));
+
 function app(appid: string | undefined, secret: string | undefined): WechatApp | undefined {
   return appid && secret ? { appid, secret } : undefined;
-}
-
-function paySettings(settings: Settings): PaySettings | null {
-  const { WXPAY_APPID, WXPAY_MCHID, WXPAY_KEY, WXPAY_SIGN_TYPE } = settings;
-  if (!WXPAY_APPID || !WXPAY_MCHID || !WXPAY_KEY) return null;
-  return { appid: WXPAY_APPID, mchid: WXPAY_MCHID, key: WXPAY_KEY, signType: WXPAY_SIGN_TYPE };
 }
 
 function defaultAppUrl(env: NodeJS.ProcessEnv): string {
@@ -127,7 +126,10 @@ function defaultAppUrl(env: NodeJS.ProcessEnv): string {
 /** In development the sandbox is on by itself while nobody gave a WeChat setting. */
 function wantsSandbox(given: Given): boolean {
   if (given.WECHAT_SANDBOX) return given.WECHAT_SANDBOX === "1";
-  const real = Object.keys(given).some((name) => /^(WXAUTH|WXPAY|WEROBOT|WXTPL)_/.test(name));
+  // Which API and which kind of signature is to be tried says nothing of an account.
+  const real = Object.keys(given).some((name) =>
+    /^(WXAUTH|WXPAY|WEROBOT|WXTPL)_(?!API$|SIGN_TYPE$)/.test(name),
+  );
   return given.NODE_ENV === "development" && !real && !given.WECHAT_GATEWAY_URL;
 }
 
@@ -136,6 +138,12 @@ const withoutBlanks = (env: NodeJS.ProcessEnv): Given =>
   Object.fromEntries(
     Object.entries(env).flatMap(([name, value]) => (value?.trim() ? [[name, value.trim()]] : [])),
   );
+
+/** The sandbox's merchant, who speaks both. */
+function sandboxPay({ WXPAY_API = "v3", WXPAY_SIGN_TYPE }: Settings): PaySettings | null {
+  const given = { ...sandboxSettings(""), WXPAY_API, WXPAY_SIGN_TYPE };
+  return paySettings(z.object(paySchema).parse(given));
+}
 
 /** What is malformed, then what does not go together or is missing: all of it, so that one look is enough. */
 function findFaults(given: Given, malformed: z.core.$ZodIssue[], sandbox: boolean): string[] {
@@ -146,6 +154,9 @@ function findFaults(given: Given, malformed: z.core.$ZodIssue[], sandbox: boolea
     faults.push(`WECHAT_SANDBOX is on beside real secrets (${real.join(", ")}): take one or the other away`);
   }
   if (given.NODE_ENV === "production") {
+    const known = sandbox || given.WECHAT_GATEWAY_URL ? [] : publicKeys(given);
+    if (known.length > 0)
+      faults.push(`${known.join(", ")}: the sandbox's, which everybody knows: take the merchant's own`);
     if (!given.SESSION_SECRET) faults.push("SESSION_SECRET is missing: 32 random characters or more");
     if (real.length > 0 && !given.APP_URL && !given.VERCEL_PROJECT_PRODUCTION_URL) {
       faults.push("APP_URL is missing: the public origin, such as https://shop.example.com");
@@ -163,6 +174,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   const parsed = settingsSchema.safeParse(given);
   const sandbox = wantsSandbox(given);
   const faults = findFaults(given, parsed.error?.issues ?? [], sandbox);
+  if (!sandbox) faults.push(...payMissing(given), ...(parsed.success ? payUnusable(parsed.data) : []));
   if (!parsed.success || faults.length > 0) throw new ConfigError(faults);
   const settings = parsed.data;
 
@@ -179,12 +191,13 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     sandbox,
   };
   if (sandbox) {
-    const { mp, qrcode, mobile, pay } = sandboxAccounts;
+    const { mp, qrcode, mobile } = sandboxAccounts;
     return {
       ...base,
       auth: { mp, qrcode, mobile },
-      pay: { ...pay, signType: settings.WXPAY_SIGN_TYPE },
+      pay: sandboxPay(settings),
       gatewayUrl: `${appUrl}/sandbox`,
+      adminOpenids: settings.ADMIN_OPENIDS ?? sandboxAdminOpenids(),
     };
   }
   const mp = app(settings.WXAUTH_MP_APPID, settings.WXAUTH_MP_SECRET);
@@ -195,6 +208,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     auth: { ...(mp && { mp }), ...(qrcode && { qrcode }), ...(mobile && { mobile }) },
     pay: paySettings(settings),
     gatewayUrl: settings.WECHAT_GATEWAY_URL?.replace(/\/$/, "") ?? null,
+    adminOpenids: settings.ADMIN_OPENIDS ?? [],
   };
 }
 

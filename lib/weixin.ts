@@ -1,14 +1,13 @@
 import { nowMs } from "./clock";
-import { config, type TokenApi, type WechatApp } from "./config";
+import { config, type PaySettings, type TokenApi, type WechatApp } from "./config";
 import { log } from "./log";
 import { store } from "./store";
 import { createGateway } from "./wechat/gateway";
 import { createJssdk, type Jssdk } from "./wechat/jssdk";
-import type { SignType } from "./wechat/sign";
 import { createTransport } from "./wechat/transport";
 import { createWxauth, type Wxauth } from "./wechat/wxauth";
 import { createWxclient, type Wxclient } from "./wechat/wxclient";
-import { createWxpay, type Wxpay } from "./wechat/wxpay";
+import { type ConfSignType, createWxpay, type Wxpay } from "./wechat/wxpay";
 
 /** A feature was asked for whose settings are not given. */
 export class FeatureOff extends Error {
@@ -34,18 +33,24 @@ export function wxauth(): Wxauth {
 
 /**
  * WeChat Pay, wired to our settings.
- * @param signType for an order that was placed with another one than is configured now
+ * @param placed how an order was signed that was placed under other settings: RSA is v3, MD5 and HMAC-SHA256 are v2.
+ * What these settings cannot do any more is done as they have it now
  * @throws FeatureOff when WXPAY_* is not set
  */
-export function wxpay(signType?: SignType): Wxpay {
+export function wxpay(placed?: ConfSignType): Wxpay {
   const { appUrl, pay } = config();
   if (!pay) throw new FeatureOff("WeChat Pay");
-  const settings = signType ? { ...pay, signType } : pay;
   return createWxpay({
-    ...settings,
+    ...asPlaced(pay, placed),
     notifyUrl: (type) => `${appUrl}/wxpay/${type}/callback`,
+    store: store(),
     transport: transport(),
   });
+}
+
+function asPlaced(pay: PaySettings, placed: ConfSignType | undefined): PaySettings {
+  if (placed === "RSA") return pay.v3 ? { ...pay, api: "v3" } : pay;
+  return placed && pay.v2 ? { ...pay, api: "v2", v2: { ...pay.v2, signType: placed } } : pay;
 }
 
 const clientKey = Symbol.for("moonstone.wxclient");

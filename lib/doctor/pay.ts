@@ -12,6 +12,8 @@ interface Refusal {
 
 const keyMend =
   "pay.weixin.qq.com, 账户中心 → API安全 → APIv2密钥: set a new one and copy it to WXPAY_KEY (32 characters; WeChat never shows the old one, and the APIv3 key is another). WXPAY_SIGN_TYPE is HMAC-SHA256 or MD5";
+const v3KeyMend =
+  "pay.weixin.qq.com, 账户中心 → API安全 → 商户API证书: compare its 证书序列号 with WXPAY_SERIAL_NO; WXPAY_CERT_KEY is the apiclient_key.pem that came with this certificate. And compare this server's clock";
 const bindMend =
   "pay.weixin.qq.com, 产品中心 → AppID账号管理 → 关联AppID, then agree to it in mp.weixin.qq.com";
 
@@ -19,11 +21,16 @@ const refusals: readonly Refusal[] = [
   {
     code: /^SIGN_?ERROR$/,
     text: /签名(类型)?(错误|失败|不正确)/,
-    finding: ({ mchid, signType }, because) =>
-      bad(
-        `WeChat Pay: WXPAY_KEY, or the sign type ${signType}, is not that of merchant ${mchid} ${because}`,
-        keyMend,
-      ),
+    finding: ({ api, mchid, v2 }, because) =>
+      api === "v3"
+        ? bad(
+            `WeChat Pay: WXPAY_CERT_KEY and WXPAY_SERIAL_NO are not those of merchant ${mchid}, or the clock is wrong ${because}`,
+            v3KeyMend,
+          )
+        : bad(
+            `WeChat Pay: WXPAY_KEY, or the sign type ${v2?.signType}, is not that of merchant ${mchid} ${because}`,
+            keyMend,
+          ),
   },
   {
     code: /^APPID_MCHID_NOT_MATCH$/,
@@ -70,13 +77,13 @@ const refusals: readonly Refusal[] = [
 
 /**
  * Asks for an order that does not exist, which costs nothing and changes nothing: that answer is signed, and so shows
- * that the appid, the merchant number and the key are right. (WeChat Pay v2, order query)
+ * that the appid, the merchant number and the key are right. (WeChat Pay v2 and v3, order query)
  */
 export async function checkPay(wxpay: Wxpay, settings: PaySettings, road: Road): Promise<Finding> {
   try {
     await wxpay.orderQuery({ out_trade_no: newOutTradeNo() });
     return ok(
-      `WeChat Pay: ${answerer(road)} takes the appid, merchant ${settings.mchid} and the key (${settings.signType})`,
+      `WeChat Pay: ${answerer(road)} takes the appid, merchant ${settings.mchid} and the key (${wxpay.signType})`,
     );
   } catch (error) {
     if (error instanceof WechatPayError) return refusalFinding(error, settings);

@@ -1,4 +1,4 @@
-import type { Config, LoginAction } from "@/lib/config";
+import type { Config, LoginAction, PaySettings } from "@/lib/config";
 import {
   createGateway,
   createTransport,
@@ -10,6 +10,7 @@ import {
 } from "@/lib/wechat";
 import { type Finding, off } from "./finding";
 import { checkLogin } from "./login";
+import { checkCertificate } from "./merchant-certificate";
 import { checkPay } from "./pay";
 import { checkTokens } from "./tokens";
 import type { Road } from "./unreached";
@@ -27,21 +28,46 @@ export interface WechatFindings {
 /**
  * Asks WeChat, or the sandbox, whether it takes each account. Nothing is bought, sent or changed.
  * @param fetch for tests
+ * @param now milliseconds, for tests
  */
-export async function checkWechat(config: Config, fetch?: typeof globalThis.fetch): Promise<WechatFindings> {
+export async function checkWechat(
+  config: Config,
+  fetch?: typeof globalThis.fetch,
+  now: () => number = Date.now,
+): Promise<WechatFindings> {
   const { pay, appUrl, gatewayUrl, sandbox } = config;
   const road: Road = { gatewayUrl, sandbox };
   const transport = createTransport({
     gateway: createGateway(gatewayUrl ?? undefined),
     timeoutMs: sandbox ? patienceMs.sandbox : patienceMs.wechat,
+    now,
     ...(fetch && { fetch }),
   });
-  const notifyUrl = (type: string) => `${appUrl}/wxpay/${type}/callback`;
   const [accounts, paid] = await Promise.all([
     checkLoginApps(config, transport, road),
-    pay ? checkPay(createWxpay({ ...pay, notifyUrl, transport }), pay, road) : null,
+    pay ? checkMerchant(pay, appUrl, transport, road) : null,
   ]);
-  return { ...accounts, pay: [paid ?? off("WeChat Pay is not set up: nothing to ask WeChat")] };
+  return { ...accounts, pay: paid ?? [off("WeChat Pay is not set up: nothing to ask WeChat")] };
+}
+
+/** Each interface that is set up: the other one takes over what the chosen one cannot do, and old orders. */
+async function checkMerchant(
+  pay: PaySettings,
+  appUrl: string,
+  transport: Transport,
+  road: Road,
+): Promise<Finding[]> {
+  const notifyUrl = (type: string) => `${appUrl}/wxpay/${type}/callback`;
+  const given = (["v2", "v3"] as const).filter((api) => pay[api]);
+  const asked = await Promise.all(
+    given.map((api) => {
+      const settings = { ...pay, api };
+      const wxpay = createWxpay({ ...settings, notifyUrl, store: new MemoryStore(), transport });
+      return checkPay(wxpay, settings, road);
+    }),
+  );
+  const certificate = checkCertificate(pay, transport.now());
+  return [...once(asked), ...(certificate ? [certificate] : [])];
 }
 
 async function checkLoginApps(

@@ -4,8 +4,12 @@ import { expect, test } from "vitest";
 const read = (file: string) => readFileSync(new URL(`../../${file}`, import.meta.url), "utf8");
 const names = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map(([, name]) => name).sort();
 
-const source = read("lib/config.ts");
-const schema = source.slice(source.indexOf("settingsSchema = z.object"), source.indexOf("type Settings"));
+const schemaIn = (file: string, beginning: string) => {
+  const source = read(file);
+  return source.slice(source.indexOf(beginning), source.indexOf("type Settings"));
+};
+const schema =
+  schemaIn("lib/config.ts", "settingsSchema = z.object") + schemaIn("lib/config/pay.ts", "paySchema = {");
 // PORT is read by the scripts and by Next.
 const known = [...names(schema, /^ {2}([A-Z][A-Z0-9_]+): /gm), "PORT"].sort();
 

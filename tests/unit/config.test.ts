@@ -71,7 +71,14 @@ test("real settings switch features on, and the sandbox off", () => {
     cron: true,
     sandbox: false,
   });
-  expect(config.pay).toEqual({ appid, mchid: "1900000109", key: secret, signType: "HMAC-SHA256" });
+  expect(config.pay).toMatchObject({
+    appid,
+    mchid: "1900000109",
+    api: "v2",
+    v2: { key: secret, signType: "HMAC-SHA256" },
+    v3: null,
+    certificate: null,
+  });
 });
 
 test("a gateway is taken without its slash, and no sandbox beside it by itself", () => {

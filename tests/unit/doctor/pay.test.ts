@@ -1,17 +1,20 @@
 import { expect, test } from "vitest";
 import { checkWechat } from "@/lib/doctor/wechat";
+import { merchantCertificate, merchantPrivateKey } from "@/lib/sandbox/merchant-keys";
 import { buildXml, parseXml } from "@/lib/wechat";
+import { expired } from "../wechat/certificates";
 import { answer, appid, key, mchid, signed } from "../wechat/wxpay-support";
 import { answering, realConfig } from "./support";
 
-const onlyPay = realConfig({ WXAUTH_MP_APPID: undefined, WXAUTH_MP_SECRET: undefined });
+const noLogin = { WXAUTH_MP_APPID: undefined, WXAUTH_MP_SECRET: undefined };
+const onlyPay = realConfig(noLogin);
 
 async function findingFor(reply: string | object) {
   const { pay } = await checkWechat(
     onlyPay,
     answering(() => reply),
   );
-  expect(pay).toHaveLength(1);
+  expect(pay).toHaveLength(2);
   return pay[0];
 }
 
@@ -26,7 +29,7 @@ test("an unguessable number is asked for, signed; that it does not exist shows t
     return businessFailure("ORDERNOTEXIST", "此交易订单号不存在");
   });
   const { pay } = await checkWechat(onlyPay, fetch);
-  expect(pay).toEqual([{ level: "ok", what: expect.stringContaining(`merchant ${mchid}`) }]);
+  expect(pay[0]).toEqual({ level: "ok", what: expect.stringContaining(`merchant ${mchid}`) });
   expect(seen).toHaveLength(1);
   expect(seen[0]?.url).toBe("https://api.mch.weixin.qq.com/pay/orderquery");
   expect(seen[0]?.fields).toMatchObject({
@@ -102,4 +105,60 @@ test("without WXPAY_* nothing is asked", async () => {
 test("beside the English way to mend it stands the SDK's Chinese one", async () => {
   expect((await findingFor(businessFailure("SIGNERROR", "签名错误")))?.zh).toMatch(/密钥/);
   expect((await findingFor(businessFailure("SOMETHING_NEW", "新的错误")))?.zh).toBeUndefined();
+});
+
+const summer = Date.UTC(2026, 5, 1);
+const noOrder = answering(() => businessFailure("ORDERNOTEXIST", "此交易订单号不存在"));
+const withCertificate = (cert: string, certKey: string) =>
+  realConfig({ ...noLogin, WXPAY_CERT: cert, WXPAY_CERT_KEY: certKey });
+
+async function certificateFinding(config: ReturnType<typeof realConfig>, at = summer) {
+  return (await checkWechat(config, noOrder, () => at)).pay[1];
+}
+
+test("the certificate: missing, sound, ending, ended, not begun", async () => {
+  expect(await certificateFinding(onlyPay)).toMatchObject({
+    level: "off",
+    what: expect.stringMatching(/refund nothing/),
+    mend: expect.stringContaining("WXPAY_CERT"),
+  });
+  const sound = withCertificate(merchantCertificate, merchantPrivateKey);
+  expect(await certificateFinding(sound)).toMatchObject({
+    level: "ok",
+    what: expect.stringMatching(/until 2125/),
+  });
+  const early = await certificateFinding(sound, Date.UTC(2020, 1, 1));
+  expect(early).toMatchObject({
+    level: "bad",
+    what: expect.stringMatching(/WXPAY_CERT is not valid before/),
+  });
+  const old = withCertificate(expired.cert, expired.key);
+  expect(await certificateFinding(old, Date.UTC(2020, 11, 12))).toMatchObject({
+    level: "warn",
+    what: expect.stringMatching(/ends in 20 days, on 2021-01-01/),
+  });
+  expect((await certificateFinding(old, Date.UTC(2020, 11, 1)))?.level).toBe("ok");
+  expect(await certificateFinding(old)).toMatchObject({
+    level: "bad",
+    what: expect.stringMatching(/WXPAY_CERT expired on 2021-01-01/),
+    mend: expect.stringMatching(/商户API证书/),
+  });
+});
+
+test("both interfaces are asked where both are set up", async () => {
+  const paths: string[] = [];
+  const fetch = answering((url) => {
+    paths.push(new URL(url).pathname.replace(/[^/]+$/, ""));
+    return businessFailure("ORDERNOTEXIST", "此交易订单号不存在");
+  });
+  const both = realConfig({
+    ...noLogin,
+    WXPAY_CERT: merchantCertificate,
+    WXPAY_CERT_KEY: merchantPrivateKey,
+    WXPAY_V3_KEY: key,
+  });
+  const { pay } = await checkWechat(both, fetch, () => summer);
+  expect(paths).toContain("/pay/");
+  expect(paths.filter((path) => path.startsWith("/v3/")).length).toBeGreaterThan(0);
+  expect(pay.map(({ level }) => level)).toEqual(["ok", "bad", "ok"]);
 });
