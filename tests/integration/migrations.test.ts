@@ -35,15 +35,17 @@ test("both kinds of database have the same migrations, and the build knows them"
   expect(migrations).toEqual({ sqlite: folders("sqlite"), postgresql: folders("postgresql") });
 });
 
-test("each migration makes the same tables and indexes in both", () => {
-  const made = (kind: string, name: string) => {
-    const sql = readFileSync(`prisma/${kind}/migrations/${name}/migration.sql`, "utf8");
-    return [...sql.matchAll(/^CREATE (TABLE|INDEX|UNIQUE INDEX) "(\w+)"/gm)].map(
-      ([, what, which]) => `${what} ${which}`,
+test("the migrations together make the same tables and indexes in both", () => {
+  // SQLite changes a column by making the table anew under another name, and its indexes once more.
+  const made = (kind: string) => {
+    const texts = folders(kind).map((name) =>
+      readFileSync(`prisma/${kind}/migrations/${name}/migration.sql`, "utf8"),
     );
+    const found = [...texts.join("\n").matchAll(/^CREATE (TABLE|INDEX|UNIQUE INDEX) "(?!new_)(\w+)"/gm)];
+    return [...new Set(found.map(([, what, which]) => `${what} ${which}`))].sort();
   };
-  for (const name of folders("sqlite"))
-    expect(made("sqlite", name).sort()).toEqual(made("postgresql", name).sort());
+  expect(made("sqlite").length).toBeGreaterThan(40);
+  expect(made("sqlite")).toEqual(made("postgresql"));
 });
 
 test("the migrations give the models", () => {
