@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
-import { PrismaPg } from "@prisma/adapter-pg";
 import { PrismaClient as PostgresqlClient } from "@/generated/prisma/postgresql/client";
 import { Prisma, PrismaClient as SqliteClient } from "@/generated/prisma/sqlite/client";
 import { config } from "./config";
+import { postgresqlAdapter } from "./postgresql-adapter";
 import { sqliteAdapter } from "./sqlite-adapter";
 
 /** Both clients are generated from the same models: the SQLite one's types stand for either. */
@@ -20,8 +20,7 @@ function connect(url: string): Database {
     const file = resolve(/* turbopackIgnore: true */ process.cwd(), url.slice("file:".length));
     return new SqliteClient({ adapter: sqliteAdapter(file), transactionOptions });
   }
-  const adapter = new PrismaPg({ connectionString: url, max: 10, connectionTimeoutMillis: 5_000 });
-  return new PostgresqlClient({ adapter, transactionOptions }) as unknown as Database;
+  return new PostgresqlClient({ adapter: postgresqlAdapter(url), transactionOptions }) as unknown as Database;
 }
 
 /** The database of DATABASE_URL; one client for each process, also across hot reloads. */
@@ -38,9 +37,29 @@ export async function disconnect(): Promise<void> {
   await current?.client.$disconnect();
 }
 
-// P2034: write conflict or deadlock. P1008: SQLite was busy for longer than it waits.
+/** What a driver calls the errors that Prisma has these codes for. */
+const codes: Readonly<Record<string, string>> = {
+  TransactionWriteConflict: "P2034",
+  SocketTimeout: "P1008",
+  UniqueConstraintViolation: "P2002",
+  ForeignKeyConstraintViolation: "P2003",
+};
+
+const field = (value: unknown, name: string): unknown =>
+  typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
+
+/** Prisma's code for an error of the database; of a raw statement the error is all P2010, and says inside what it was. */
+function codeOf(error: unknown): unknown {
+  if (!(error instanceof Error)) return undefined;
+  const code = field(error, "code");
+  if (code !== "P2010") return code;
+  const kind = field(field(field(field(error, "meta"), "driverAdapterError"), "cause"), "kind");
+  return typeof kind === "string" && Object.hasOwn(codes, kind) ? codes[kind] : code;
+}
+
+/** A write conflict or deadlock; or SQLite was busy for longer than it waits. */
 const worthAnotherTry = (error: unknown): boolean =>
-  error instanceof Error && "code" in error && (error.code === "P2034" || error.code === "P1008");
+  ["P2034", "P1008"].some((code) => code === codeOf(error));
 
 /**
  * Runs `work` in one transaction, again when the database says that it only met another one.
@@ -57,11 +76,9 @@ export async function transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
 }
 
 /** Whether an error says that a row refers to one that is not, or no longer, there. */
-export const isOrphan = (error: unknown): boolean =>
-  error instanceof Error && "code" in error && error.code === "P2003";
+export const isOrphan = (error: unknown): boolean => codeOf(error) === "P2003";
 
 /** Whether an error says that a row with the same key is there already. */
-export const isDuplicate = (error: unknown): boolean =>
-  error instanceof Error && "code" in error && error.code === "P2002";
+export const isDuplicate = (error: unknown): boolean => codeOf(error) === "P2002";
 
 export { Prisma };

@@ -5,6 +5,7 @@ import type {
   SqlQuery,
   Transaction,
 } from "@prisma/driver-adapter-utils";
+import { keepStatements } from "./sqlite-statements";
 
 /** Hands out one turn after another. */
 class Turns {
@@ -100,6 +101,7 @@ export function sqliteAdapter(file: string): SqlDriverAdapterFactory {
       await inner.executeScript(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;",
       );
+      keepStatements(inner);
       return new TakingTurns(inner);
     },
   };

@@ -1,6 +1,7 @@
 import { ConfigError, config } from "./config";
 import { rememberDatabase } from "./health";
 import { startHousekeeping } from "./http/housekeeping-timer";
+import { registerMachineRoutes } from "./http/machine-routes";
 
 /** Next would start in spite of an error, and fail at every request: a server with wrong settings shall not start. */
 function stopUnlessConfigured(): void {
@@ -17,4 +18,5 @@ export async function beforeFirstRequest(): Promise<void> {
   stopUnlessConfigured();
   rememberDatabase();
   startHousekeeping();
+  registerMachineRoutes();
 }

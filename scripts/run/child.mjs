@@ -4,19 +4,28 @@ import { join } from "node:path";
 import { root } from "../database/kind.mjs";
 
 const next = join(root, "node_modules/next/dist/bin/next");
+const server = join(root, "scripts/server.mjs");
 
 /**
- * Starts Next's command line. It gets no standard input, so it can ask nothing.
+ * Starts a program of ours or Next's. It gets no standard input, so it can ask nothing.
  * @param {string[]} args
  * @param {NodeJS.ProcessEnv} env
  */
-export function startNext(args, env) {
-  return spawn(process.execPath, [next, ...args], {
+function startNode(args, env) {
+  return spawn(process.execPath, args, {
     cwd: root,
     env: { ...env, NEXT_TELEMETRY_DISABLED: "1" },
     stdio: ["ignore", "inherit", "inherit"],
   });
 }
+
+/** Starts Next's command line. */
+export const startNext = (/** @type {string[]} */ args, /** @type {NodeJS.ProcessEnv} */ env) =>
+  startNode([next, ...args], env);
+
+/** Starts the production server. */
+export const startServer = (/** @type {string[]} */ args, /** @type {NodeJS.ProcessEnv} */ env) =>
+  startNode([server, ...args], env);
 
 /**
  * npm passes a signal to its shell only, and the shell dies without passing it on: then we have a new parent.

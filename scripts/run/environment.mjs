@@ -19,12 +19,19 @@ export function loadEnvironment({ development }) {
 /** The database that the settings name. */
 export const databaseUrl = () => process.env.DATABASE_URL || defaultUrl;
 
-/** The port that PORT names. */
-export function port() {
-  const value = Number(process.env.PORT || 3000);
+/**
+ * A port's number.
+ * @param {string} text
+ * @param {string} name of what was set, for the message
+ */
+export function asPort(text, name) {
+  const value = Number(text);
   if (Number.isInteger(value) && value > 0 && value < 65536) return value;
-  throw new Error(`PORT is ${process.env.PORT}: it should be a number from 1 to 65535`);
+  throw new Error(`${name} is ${text}: it should be a number from 1 to 65535`);
 }
+
+/** The port that PORT names. */
+export const port = () => asPort(process.env.PORT || "3000", "PORT");
 
 /** On the first run: a secret for the session's cookie, kept in .env.local. */
 export function ensureSessionSecret() {
@@ -40,14 +47,16 @@ export function ensureSessionSecret() {
 /**
  * Stops with a clear word when something else listens there.
  * @param {number} port
+ * @param {string} [hostname]
  * @returns {Promise<void>}
  */
-export function ensurePortIsFree(port) {
+export function ensurePortIsFree(port, hostname) {
   return new Promise((resolve, reject) => {
     const probe = createServer();
-    probe.once("error", () =>
-      reject(new Error(`Port ${port} is taken. Stop what uses it, or choose another: PORT=${port + 1}`)),
-    );
-    probe.listen(port, () => probe.close(() => resolve()));
+    probe.once("error", (/** @type {NodeJS.ErrnoException} */ { code, message }) => {
+      const taken = `Port ${port} is taken. Stop what uses it, or choose another: PORT=${port + 1}`;
+      reject(new Error(code === "EADDRINUSE" ? taken : `Nobody can be served at this address: ${message}`));
+    });
+    probe.listen(port, hostname, () => probe.close(() => resolve()));
   });
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { beforeAll, beforeEach, expect, inject, test } from "vitest";
-import { db, isDuplicate, transaction } from "@/lib/db";
+import { beforeAll, beforeEach, expect, inject, test, vi } from "vitest";
+import { db, isDuplicate, isOrphan, transaction } from "@/lib/db";
 import { freshDatabase } from "../support/database";
 
 const onSqlite = inject("template").kind === "sqlite";
@@ -59,6 +59,34 @@ test("of many who want the last one, one gets it", async () => {
   expect(await db().product.findUnique({ where: { id: "moonstone" } })).toMatchObject({ stock: 0 });
 });
 
+test.skipIf(onSqlite)(
+  "what is asked for while a transaction's connection is busy waits, whatever fails before it",
+  async () => {
+    const warn = vi.spyOn(process, "emitWarning");
+    const results = await transaction(async (tx) => {
+      const slow = tx.$queryRaw<{ n: number }[]>`SELECT 1 AS n, pg_sleep(0.1)::text`;
+      const soon = Array.from({ length: 5 }, async (_, index) => {
+        // What is asked for in one turn of the event loop Prisma itself puts in order.
+        for (let turn = 0; turn <= index; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+        return tx.$queryRaw<{ n: number }[]>`SELECT ${index}::int AS n`;
+      });
+      return Promise.all([slow, ...soon]);
+    });
+    expect(results.flat().map(({ n }) => n)).toEqual([1, 0, 1, 2, 3, 4]);
+    expect(warn.mock.calls.map(([warning]) => String(warning))).toEqual([]);
+    warn.mockRestore();
+    const failing = await transaction(async (tx) => {
+      await tx.user.create({ data: { id: "before" } });
+      const failed = tx.$queryRaw`SELECT nothing`.catch((error: unknown) => error);
+      const after = tx.user.count().catch((error: unknown) => error);
+      return Promise.all([failed, after]);
+    }).catch((error: unknown) => error);
+    // PostgreSQL does nothing more in a transaction in which something failed; nobody is left waiting.
+    expect(failing).toBeDefined();
+    expect(await db().user.count()).toBe(0);
+  },
+);
+
 test("a transaction that met another one is tried again, a few times", async () => {
   let attempts = 0;
   const result = await transaction(async () => {
@@ -95,6 +123,44 @@ test("a row that is there already is told from other errors", async () => {
   expect(isDuplicate(again)).toBe(true);
   expect(isDuplicate(new Error("another"))).toBe(false);
 });
+
+test("what a raw statement ran into is told as well", async () => {
+  await db().user.create({ data: { id: "same" } });
+  const fails = (work: Promise<unknown>) => work.then(() => null).catch((error: unknown) => error);
+  const at = new Date();
+  const again = await fails(db().$executeRaw`INSERT INTO users (id, updated_at) VALUES ('same', ${at})`);
+  const orphan = await fails(
+    db().$executeRaw`INSERT INTO wechat_identities (appid, openid, user_id) VALUES ('a', 'o', 'nobody')`,
+  );
+  const misspelt = await fails(db().$executeRaw`INSERT INTO nothing (id) VALUES (1)`);
+  expect([again, orphan, misspelt].map(isDuplicate)).toEqual([true, false, false]);
+  expect([again, orphan, misspelt].map(isOrphan)).toEqual([false, true, false]);
+});
+
+test.skipIf(onSqlite)(
+  "two transactions that wait for each other: who is given up tries again, and both are done",
+  async () => {
+    await db().user.createMany({ data: [{ id: "a" }, { id: "b" }] });
+    let meet = () => {};
+    const met = new Promise<void>((resolve) => {
+      meet = resolve;
+    });
+    let inside = 0;
+    let attempts = 0;
+    const giveGems = (first: string, second: string) =>
+      transaction(async (tx) => {
+        attempts += 1;
+        await tx.$executeRaw`UPDATE users SET gems = gems + 1 WHERE id = ${first}`;
+        inside += 1;
+        if (inside === 2) meet();
+        await met;
+        await tx.$executeRaw`UPDATE users SET gems = gems + 1 WHERE id = ${second}`;
+      });
+    await Promise.all([giveGems("a", "b"), giveGems("b", "a")]);
+    expect(attempts).toBe(3);
+    expect((await db().user.findMany()).map(({ gems }) => gems)).toEqual([2, 2]);
+  },
+);
 
 test("a deleted user's rows go with them, and an order without a user is refused", async () => {
   const user = await db().user.create({ data: { identities: { create: { appid: "a", openid: "o" } } } });
