@@ -8,6 +8,7 @@ import "./console.css";
 import "./console-columns.css";
 import "./people.css";
 import "./phone.css";
+import "./arrivals.css";
 import "./faults.css";
 import "./access.css";
 import "./payments.css";

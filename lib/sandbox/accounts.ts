@@ -1,7 +1,10 @@
 /**
  * The accounts that exist in the sandbox. Throw-away values that open nothing anywhere else; they look like real
- * ones, so that whatever accepts these accepts those. Imports nothing: lib/config.ts reads this file.
+ * ones, so that whatever accepts these accepts those. lib/config.ts reads this file.
  */
+
+import { createHash } from "node:crypto";
+import * as keys from "./merchant-keys";
 
 export interface SandboxApp {
   readonly appid: string;
@@ -20,7 +23,18 @@ export const sandboxAccounts = {
   /** The mobile application. */
   mobile,
   /** The merchant, bound to the service account. */
-  pay: { appid: mp.appid, mchid: "1628430975", key: "Moonstone0Sandbox0ApiV2Key012345" },
+  pay: {
+    appid: mp.appid,
+    mchid: "1628430975",
+    key: "Moonstone0Sandbox0ApiV2Key012345",
+    v3Key: "Moonstone0Sandbox0ApiV3Key543210",
+    serial: keys.merchantSerial,
+    certificate: keys.merchantCertificate,
+    privateKey: keys.merchantPrivateKey,
+    /** WeChat Pay's public key, and its id. */
+    publicKey: keys.publicKey,
+    publicKeyId: keys.publicKeyId,
+  },
   merchantName: "月光宝石",
 } as const;
 
@@ -39,6 +53,19 @@ export function accountKind(appid: string): AccountKind | null {
   return kinds.find((kind) => sandboxAccounts[kind].appid === appid) ?? null;
 }
 
+/** An openid or unionid: the same parts give the same one. */
+export const sandboxIdentifier = (...parts: string[]): string =>
+  `o${createHash("sha256").update(parts.join("/")).digest("base64url").slice(0, 27)}`;
+
+/** Who may open /admin in the sandbox: the shop's owner, among the people of lib/sandbox/people.ts. */
+export const sandboxAdminOpenids = (): string[] =>
+  (["mp", "qrcode", "mobile"] as const).map((kind) =>
+    sandboxIdentifier("openid", sandboxAccounts[kind].appid, "owner"),
+  );
+
+/** A PEM in one line, as an .env file has it. */
+const folded = (pem: string): string => pem.trim().replaceAll("\n", "\\n");
+
 /** The settings, by their environment names, with which a program talks to the sandbox behind `appUrl`. */
 export function sandboxSettings(appUrl: string): Record<string, string> {
   return {
@@ -54,10 +81,16 @@ export function sandboxSettings(appUrl: string): Record<string, string> {
     WXPAY_MCHID: sandboxAccounts.pay.mchid,
     WXPAY_KEY: sandboxAccounts.pay.key,
     WXPAY_SIGN_TYPE: "HMAC-SHA256",
+    WXPAY_V3_KEY: sandboxAccounts.pay.v3Key,
+    WXPAY_SERIAL_NO: sandboxAccounts.pay.serial,
+    WXPAY_CERT: folded(sandboxAccounts.pay.certificate),
+    WXPAY_CERT_KEY: folded(sandboxAccounts.pay.privateKey),
+    WXPAY_PUBLIC_KEY: folded(sandboxAccounts.pay.publicKey),
+    WXPAY_PUBLIC_KEY_ID: sandboxAccounts.pay.publicKeyId,
   };
 }
 
 /** Whether a setting carries the sandbox's own value, and so is no real secret. */
 export function isSandboxValue(name: string, value: string | undefined): boolean {
-  return value !== undefined && sandboxSettings("")[name] === value.trim();
+  return value !== undefined && sandboxSettings("")[name] === folded(value);
 }

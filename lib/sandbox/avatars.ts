@@ -29,11 +29,18 @@ const drawings: Readonly<Record<PersonId, string>> = {
     bust("#efc7a6", "#f7ead2") +
     face("#f6d4b6") +
     '<path fill="#5b3524" d="M39 66c-2-23 9-36 27-36s29 13 27 36c-4-9-8-15-13-18-5 3-9 4-14 4s-9-1-14-4c-5 3-9 9-13 18z"/>',
+  owner:
+    '<path fill="none" stroke="#ffe2b8" stroke-width="3" stroke-linejoin="round" d="M104 20h18l5 8-14 15-14-15z"/>' +
+    bust("#e9bf9b", "#39424f") +
+    face("#f2d0b0") +
+    '<path fill="#4a4f5c" d="M39 62c-3-22 9-35 27-35s30 13 27 35c-3-8-7-13-11-15-10 3-22 3-32 0-4 2-8 7-11 15z"/>' +
+    '<g fill="none" stroke="#2b2233" stroke-width="2"><circle cx="56" cy="66" r="7"/><circle cx="76" cy="66" r="7"/><path d="M63 66h6"/></g>',
 };
 const grounds: Readonly<Record<PersonId, [string, string]>> = {
   lin: ["#6a5acd", "#2b2a5f"],
   chen: ["#2f7fa8", "#123a5c"],
   guest: ["#4fa37c", "#1d5a4a"],
+  owner: ["#b5793f", "#4c2c1c"],
 };
 
 /** A person's picture as SVG. */

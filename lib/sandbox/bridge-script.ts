@@ -8,6 +8,9 @@ const modules = [
   "permission.js",
   "layer.js",
   "sheet.js",
+  "pay.js",
+  "envelope.js",
+  "transfer.js",
   "scan.js",
   "preview.js",
   "share.js",
@@ -16,9 +19,14 @@ const modules = [
   "bridge.js",
 ].map(inBridge);
 
-const styleSheets = ["sheet.css", "sheet-content.css", "scan.css", "preview.css", "share-menu.css"].map(
-  inBridge,
-);
+const styleSheets = [
+  "sheet.css",
+  "sheet-content.css",
+  "red-pack.css",
+  "scan.css",
+  "preview.css",
+  "share-menu.css",
+].map(inBridge);
 
 /**
  * The script that makes a page believe it is open in WeChat: the bridge, and what the app draws over the page.

@@ -3,6 +3,7 @@ import { sandboxAccounts } from "./accounts";
 import { type Explanation, sections } from "./explanation";
 import { type BookedOrder, findByPrepayId, isPrepayFresh } from "./pay/order-book";
 import type { OpenInput } from "./pay-sheet";
+import { v3CallUp } from "./pay-v3/call-up";
 import { payable } from "./payable";
 import type { PersonId } from "./people";
 import { checkSignature } from "./signature";
@@ -88,6 +89,10 @@ function checkPrepay(order: BookedOrder | null, prepayId: string, appid: string)
     const advice = "用相同的参数再下一次单，会得到新的 prepay_id";
     return refused(prepayMissing, { rule, field, given: prepayId, advice });
   }
+  if (order.tradeType !== "JSAPI") {
+    const rule = "页面里只能调起 JSAPI 订单";
+    return refused("商家订单信息有误", { rule, field, expected: "JSAPI", given: order.tradeType });
+  }
   if (order.appid === appid) return null;
   const rule = "appId 必须是下单时的 appid";
   return refused(prepayMissing, { rule, field: "appId", expected: order.appid, given: appid });
@@ -95,6 +100,18 @@ function checkPrepay(order: BookedOrder | null, prepayId: string, appid: string)
 
 function checkOrder(order: BookedOrder | null, texts: Record<string, string>, payer: PersonId): CallUp {
   if (!order) return refused(prepayMissing, {});
+  const { refusal, why } = order.api === "v3" ? v3CallUp(order, texts) : v2CallUp(order, texts);
+  if (refusal !== null) return refused(refusal, why);
+  const late = payable(order, payer);
+  if (late) return refused(late.text, { ...why, ...late.why });
+  return { order, refusal: null, why };
+}
+
+/** The signature of v2, over the order's own sign type. */
+function v2CallUp(
+  order: BookedOrder,
+  texts: Record<string, string>,
+): { refusal: string | null; why: Explanation } {
   const signType: SignType = order.signType === "MD5" ? "MD5" : "HMAC-SHA256";
   const { paySign = "", ...rest } = texts;
   const reference = { appId: order.appid, package: `prepay_id=${order.prepayId}`, signType };
@@ -104,10 +121,7 @@ function checkOrder(order: BookedOrder | null, texts: Record<string, string>, pa
   if (texts.signType !== signType) {
     const rule = `signType 必须和下单时的签名方式一样（这一单是 ${signType}）`;
     const wrong = { field: "signType", expected: signType, given: texts.signType ?? "" };
-    return refused("支付验证签名失败", { ...checked.why, section, rule, ...wrong });
+    return { refusal: "支付验证签名失败", why: { ...checked.why, section, rule, ...wrong } };
   }
-  if (!checked.ok) return refused("支付验证签名失败", checked.why);
-  const late = payable(order, payer);
-  if (late) return refused(late.text, { ...checked.why, ...late.why });
-  return { order, refusal: null, why: checked.why };
+  return { refusal: checked.ok ? null : "支付验证签名失败", why: checked.why };
 }

@@ -1,5 +1,6 @@
 import { clockOffset, now, nowMs, setClockOffset } from "@/lib/clock";
 import { db } from "@/lib/db";
+import { nextDue, settleDue } from "./books/due";
 import { deliverDue } from "./deliveries";
 import { readSetting, writeSetting } from "./settings";
 
@@ -30,23 +31,38 @@ async function move(offsetMs: number): Promise<void> {
 
 /**
  * Moves the clock ahead, stopping wherever WeChat has something to do on the way: a notification that fails all day
- * is sent sixteen times, as it would be.
+ * is sent sixteen times, as it would be, and a refund arrives before its notification is sent.
  */
 export async function advanceClock(seconds: number): Promise<void> {
   const target = clockOffset() + seconds * 1000;
-  await deliverDue();
+  await doDue();
   for (;;) {
-    const next = await db().sandboxNotice.findFirst({
-      where: { status: "waiting", nextAttemptAt: { lte: new Date(Date.now() + target) } },
-      orderBy: [{ nextAttemptAt: "asc" }, { id: "asc" }],
-      select: { nextAttemptAt: true },
-    });
-    if (!next) break;
-    const ahead = next.nextAttemptAt.getTime() - nowMs();
-    if (ahead > 0) await move(Math.min(clockOffset() + ahead, target));
-    if ((await deliverDue()) === 0) break;
+    const next = await nextMoment();
+    const ahead = next === null ? Number.POSITIVE_INFINITY : next.getTime() - nowMs();
+    if (ahead > target - clockOffset()) break;
+    if (ahead > 0) await move(clockOffset() + ahead);
+    if ((await doDue()) === 0) break;
   }
   await move(target);
+}
+
+/** Does what is due by the sandbox's clock. @returns how much there was to do */
+export async function doDue(): Promise<number> {
+  return (await settleDue()) + (await deliverDue());
+}
+
+/** When WeChat has something to do next; null when nothing waits. */
+async function nextMoment(): Promise<Date | null> {
+  const [due, notice] = await Promise.all([
+    nextDue(),
+    db().sandboxNotice.findFirst({
+      where: { status: "waiting" },
+      orderBy: { nextAttemptAt: "asc" },
+      select: { nextAttemptAt: true },
+    }),
+  ]);
+  if (!notice) return due;
+  return due && due < notice.nextAttemptAt ? due : notice.nextAttemptAt;
 }
 
 /** Back to the machine's time. What happened later than that stays as it is. */

@@ -5,6 +5,8 @@ import { parseXml } from "@/lib/wechat/xml";
 import { explainDelivery, type Reply } from "./delivery-why";
 import { secondsFromNow } from "./grants";
 import { record } from "./ledger";
+import { explainV3Delivery } from "./pay-v3/delivery-why";
+import { isV3Acknowledged, type SentNotice, sentText, v3NoticeRequest } from "./pay-v3/notice-request";
 import { mostAttempts, secondsToNext } from "./schedule";
 
 /** The machine that sends notifications until they are acknowledged. (WeChat Pay v2, payment notification) */
@@ -18,7 +20,7 @@ const key = Symbol.for("moonstone.sandbox.deliveries");
 const holder = globalThis as { [key]?: Promise<unknown> };
 
 /**
- * Sends every notification that is due by the sandbox's clock, those of one order one after the other.
+ * Sends every notification that is due by the sandbox's clock, those of one subject one after the other.
  * @returns how many attempts were made
  */
 export function deliverDue(): Promise<number> {
@@ -34,9 +36,12 @@ async function deliverNow(): Promise<number> {
     orderBy: { id: "asc" },
     take: 50,
   });
-  const orders = new Map<number, Notice[]>();
-  for (const notice of due) orders.set(notice.orderId, [...(orders.get(notice.orderId) ?? []), notice]);
-  const counts = await Promise.all([...orders.values()].map(deliverInTurn));
+  const subjects = new Map<string, Notice[]>();
+  for (const notice of due) {
+    const subject = `${notice.subject}:${notice.orderId ?? notice.refundId ?? notice.transferId}`;
+    subjects.set(subject, [...(subjects.get(subject) ?? []), notice]);
+  }
+  const counts = await Promise.all([...subjects.values()].map(deliverInTurn));
   return counts.reduce((sum, count) => sum + count, 0);
 }
 
@@ -55,9 +60,9 @@ export async function deliver(notice: Notice): Promise<boolean> {
   const wait = forged ? null : secondsToNext(attempt);
   if (!(await claim(notice, attempt, wait))) return false;
   const copies = attempt === 1 ? notice.copies : 1;
-  const replies = await Promise.all(Array.from({ length: copies }, () => send(notice)));
-  for (const reply of replies) await recordReply(notice, attempt, wait, reply);
-  const reply = replies.find(({ acknowledged }) => acknowledged) ?? replies[0];
+  const replies = await Promise.all(Array.from({ length: copies }, () => send(notice, attempt)));
+  for (const exchange of replies) await recordReply(notice, attempt, wait, exchange);
+  const { reply } = replies.find((exchange) => exchange.reply.acknowledged) ?? replies[0] ?? {};
   if (reply) await settle(notice, attempt, statusAfter(reply, forged, wait), reply);
   return true;
 }
@@ -88,18 +93,30 @@ async function settle(notice: Notice, attempt: number, status: string, reply: Re
   await db().sandboxNotice.updateMany({ where, data });
 }
 
-async function send(notice: Notice): Promise<Reply> {
+/** One attempt: what was sent, and what came back. */
+interface Exchange {
+  sent: SentNotice;
+  reply: Reply;
+}
+
+async function send(notice: Notice, attempt: number): Promise<Exchange> {
+  const sent = notice.api === "v3" ? await v3NoticeRequest(notice, attempt) : v2Request(notice);
+  return { sent, reply: await post(notice, sent) };
+}
+
+const v2Request = ({ body }: Notice): SentNotice => ({
+  headers: { "content-type": "text/xml", "user-agent": "Mozilla/4.0", "request-id": crypto.randomUUID() },
+  body,
+});
+
+async function post(notice: Notice, { headers, body }: SentNotice): Promise<Reply> {
   const started = performance.now();
   const took = (): number => performance.now() - started;
   try {
     const response = await fetch(notice.url, {
       method: "POST",
-      headers: {
-        "content-type": "text/xml",
-        "user-agent": "Mozilla/4.0",
-        "request-id": crypto.randomUUID(),
-      },
-      body: notice.body,
+      headers,
+      body,
       redirect: "manual",
       cache: "no-store",
       signal: AbortSignal.timeout(timeoutMs),
@@ -108,7 +125,8 @@ async function send(notice: Notice): Promise<Reply> {
     return {
       status: response.status,
       text,
-      acknowledged: isAcknowledged(response.status, text),
+      acknowledged:
+        notice.api === "v3" ? isV3Acknowledged(response.status) : isAcknowledged(response.status, text),
       durationMs: took(),
     };
   } catch (error) {
@@ -133,14 +151,17 @@ async function recordReply(
   notice: Notice,
   attempt: number,
   wait: number | null,
-  reply: Reply,
+  { sent, reply }: Exchange,
 ): Promise<void> {
-  const { outcome, ok, why } = await explainDelivery(notice, attempt, wait, reply);
+  const v3 = notice.api === "v3";
+  const { outcome, ok, why } = v3
+    ? await explainV3Delivery({ notice, attempt, wait, reply, sent })
+    : await explainDelivery(notice, attempt, wait, reply);
   await record({
     direction: "out",
     method: "POST",
     address: notice.url,
-    request: notice.body,
+    request: v3 ? sentText(notice.url, sent) : notice.body,
     answer: reply.text,
     httpStatus: reply.status,
     outcome,

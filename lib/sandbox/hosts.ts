@@ -3,7 +3,9 @@ import { avatarSvg } from "./avatars";
 import { sections } from "./explanation";
 import { refusal } from "./gate";
 import { record } from "./ledger";
-import { answerPay } from "./pay";
+import { deliverAnswer } from "./mishaps";
+import { answerPay, type ClientCertificate } from "./pay";
+import { answerPayV3 } from "./pay-v3";
 import { isPersonId } from "./people";
 import { pollAnswer, qrcodeSvg } from "./qrconnect";
 import { pageScript } from "./scripts";
@@ -12,14 +14,30 @@ import { pageScript } from "./scripts";
 
 const longestBody = 128 * 1024;
 
+/** What the server knows of the connection, and a request cannot claim. */
+export interface Connection {
+  /** Absent over plain HTTP, where there is nothing to see. */
+  clientCertificate?: ClientCertificate;
+}
+
 /** Answers `https://{host}{path}`; null for what the sandbox does not have. */
-export async function answerHost(host: string, path: string, request: Request): Promise<Response | null> {
+export async function answerHost(
+  host: string,
+  path: string,
+  request: Request,
+  connection: Connection = {},
+): Promise<Response | null> {
   switch (host) {
     case "api.weixin.qq.com":
       return (await refuseForeignPage(host, path, request)) ?? answerApi(path, request);
     case "api.mch.weixin.qq.com":
     case "api2.mch.weixin.qq.com":
-      return (await refuseForeignPage(host, path, request)) ?? answerMerchant(host, path, request);
+      return (
+        (await refuseForeignPage(host, path, request)) ??
+        (path.startsWith("/v3/")
+          ? answerPayV3(host, request)
+          : answerMerchant(`https://${host}`, path, request, connection))
+      );
     case "open.weixin.qq.com":
       return picture(await qrcodeSvg(/^\/connect\/qrcode\/(\w+)$/.exec(path)?.[1] ?? ""));
     case "res.wx.qq.com":
@@ -87,22 +105,31 @@ async function answerPoll(request: Request): Promise<Response> {
   });
 }
 
-async function answerMerchant(host: string, path: string, request: Request): Promise<Response | null> {
+async function answerMerchant(
+  origin: string,
+  path: string,
+  request: Request,
+  connection: Connection,
+): Promise<Response | null> {
   const started = performance.now();
   // A body that is too large is cut, and so is no XML any more.
   const body = new Uint8Array(await request.arrayBuffer()).slice(0, longestBody);
-  const answer = await answerPay(path, { method: request.method, body });
+  const certificate = connection.clientCertificate;
+  const answer = await answerPay(path, { method: request.method, body, certificate });
+  const { status = 200, contentType = "text/xml; charset=utf-8", mishap = null } = answer ?? { status: 404 };
+  const init = { status, headers: { "content-type": contentType } };
+  const response = answer && (await deliverAnswer(answer.bytes ?? answer.body, init, mishap, request.signal));
   await record({
     direction: "in",
     method: request.method,
-    address: `https://${host}${path}`,
+    address: `${origin}${path}`,
     request: new TextDecoder().decode(body),
-    answer: answer?.xml ?? "",
-    httpStatus: answer ? 200 : 404,
+    answer: answer?.body ?? "",
+    httpStatus: mishap === "no_answer" ? 0 : status,
     outcome: answer?.outcome ?? "沙箱没有这个接口",
     ok: answer?.ok ?? false,
     why: answer?.why,
     durationMs: performance.now() - started,
   });
-  return answer && new Response(answer.xml, { headers: { "content-type": "text/xml; charset=utf-8" } });
+  return response;
 }

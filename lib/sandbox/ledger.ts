@@ -26,6 +26,9 @@ export interface LedgerEntry {
   durationMs: number;
 }
 
+/** WeChat Pay's two interfaces. */
+export type PayApi = "v2" | "v3";
+
 export interface CallSummary {
   id: number;
   /** ISO 8601. */
@@ -37,6 +40,8 @@ export interface CallSummary {
   outcome: string;
   ok: boolean;
   hasWhy: boolean;
+  /** null for what is not WeChat Pay's. */
+  api: PayApi | null;
   durationMs: number;
 }
 
@@ -74,6 +79,21 @@ export async function record(entry: LedgerEntry): Promise<void> {
 
 type Row = Awaited<ReturnType<ReturnType<typeof db>["sandboxCall"]["findMany"]>>[number];
 
+/** By the address for the shop's calls, by what is said for WeChat's notifications and for the phone. */
+function apiOf({
+  direction,
+  address,
+  request,
+}: Pick<Row, "direction" | "address" | "request">): PayApi | null {
+  const merchant = /^https:\/\/api2?\.mch\.weixin\.qq\.com(\/v3\/)?/.exec(address);
+  if (merchant) return merchant[1] ? "v3" : "v2";
+  if (direction === "out") return /^\s*<xml\b/.test(request) ? "v2" : payV3Notice.test(request) ? "v3" : null;
+  if (!address.includes("getBrandWCPayRequest")) return null;
+  return /"signType":\s*"RSA"/.test(request) ? "v3" : /"signType"/.test(request) ? "v2" : null;
+}
+
+const payV3Notice = /^wechatpay-|"resource_type"\s*:/im;
+
 const summary = (row: Row): CallSummary => ({
   id: row.id,
   at: row.at.toISOString(),
@@ -84,6 +104,7 @@ const summary = (row: Row): CallSummary => ({
   outcome: row.outcome,
   ok: row.ok,
   hasWhy: row.why !== null,
+  api: apiOf(row),
   durationMs: row.durationMs,
 });
 

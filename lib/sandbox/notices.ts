@@ -1,73 +1,19 @@
 import { now } from "@/lib/clock";
 import type { Tx } from "@/lib/db";
 import { db } from "@/lib/db";
-import { nonceStr, randomText, sign } from "@/lib/wechat/sign";
-import { buildXml, type XmlFields } from "@/lib/wechat/xml";
-import { sandboxAccounts } from "./accounts";
+import type { BookedRefund } from "./books/refunds";
+import type { BookedTransfer } from "./books/transfers";
 import { strikes } from "./faults";
+import { type Forgery, forgeriesFor } from "./forgeries";
 import { secondsFromNow } from "./grants";
-import { type BookedOrder, newTransactionId } from "./pay/order-book";
-import { paidFields } from "./pay/paid-fields";
-import { openidOf, people } from "./people";
+import { paymentBody, refundBody, transferBody } from "./notice-bodies";
+import type { BookedOrder } from "./pay/order-book";
 
-/** Payment notifications, and forged ones. (WeChat Pay v2, payment notification) */
+/** The queue of notifications, genuine and forged ones. (WeChat Pay v2, payment notification, refund notification) */
 
-export const forgeries = ["signature", "unsigned", "amount", "appid", "mch_id", "openid"] as const;
-export type Forgery = (typeof forgeries)[number];
+export { type Forgery, forgeries } from "./forgeries";
 
-const wrongKey = "0".repeat(32);
-
-/** What a notification says; `sign` is missing. */
-async function fieldsOf(order: BookedOrder): Promise<XmlFields> {
-  const merchant = {
-    appid: order.appid,
-    mch_id: order.mchId,
-    device_info: undefined,
-    nonce_str: nonceStr(32),
-  };
-  return { return_code: "SUCCESS", result_code: "SUCCESS", ...merchant, ...(await paidFields(order)) };
-}
-
-const signed = (fields: XmlFields, order: BookedOrder, key: string): string =>
-  buildXml({ ...fields, sign: sign(fields, key, order.signType === "MD5" ? "MD5" : "HMAC-SHA256") });
-
-/** The notification's XML, signed as the order was. */
-export async function noticeXml(order: BookedOrder): Promise<string> {
-  return signed(await fieldsOf(order), order, sandboxAccounts.pay.key);
-}
-
-/** A notification that the shop must not believe. Of an order that nobody paid it claims that somebody did. */
-export async function forgedXml(order: BookedOrder, forgery: Forgery): Promise<string> {
-  const claimed = {
-    ...order,
-    transactionId: order.transactionId ?? newTransactionId(),
-    paidAt: order.paidAt ?? now(),
-  };
-  const fields = await fieldsOf(claimed);
-  const key = sandboxAccounts.pay.key;
-  switch (forgery) {
-    case "signature":
-      return signed(fields, order, wrongKey);
-    case "unsigned":
-      return buildXml(fields);
-    case "amount": {
-      const amount = order.totalFee === 1 ? 2 : 1;
-      return signed({ ...fields, total_fee: amount, cash_fee: amount }, order, key);
-    }
-    case "appid":
-      return signed({ ...fields, appid: sandboxAccounts.qrcode.appid }, order, key);
-    case "mch_id":
-      return signed({ ...fields, mch_id: `16${randomText("0123456789", 8)}` }, order, key);
-    case "openid": {
-      const other = people
-        .map((person) => openidOf(order.appid, person.id))
-        .find((id) => id !== order.openid);
-      return signed({ ...fields, openid: other }, order, key);
-    }
-  }
-}
-
-/** What is going to happen to the next payment's notification. */
+/** What is going to happen to a notification. */
 export interface NoticePlan {
   lost: boolean;
   late: boolean;
@@ -85,27 +31,59 @@ export async function planNotice(): Promise<NoticePlan> {
   };
 }
 
+/** Takes the faults that strike the next refund's notification. */
+export async function planRefundNotice(): Promise<NoticePlan> {
+  return {
+    lost: await strikes("refund_notice_lost"),
+    late: await strikes("refund_notice_late"),
+    doubled: await strikes("refund_notice_doubled"),
+    forged: await strikes("refund_notice_forged"),
+  };
+}
+
+/** Takes the faults that strike the next transfer's notification. */
+export async function planTransferNotice(): Promise<NoticePlan> {
+  return {
+    lost: await strikes("transfer_notice_lost"),
+    late: await strikes("transfer_notice_late"),
+    doubled: await strikes("transfer_notice_doubled"),
+    forged: await strikes("transfer_notice_forged"),
+  };
+}
+
 const lateSeconds = 15;
 
-/** Enters the notification of a paid order, in the transaction that pays it. */
-export async function enterNotice(
-  tx: Tx,
-  order: BookedOrder,
-  xml: string,
-  plan: NoticePlan,
-  forgedText: string,
-): Promise<void> {
-  const common = { orderId: order.id, url: order.notifyUrl, createdAt: now() };
-  // First, since notifications of one order go out in the order of their numbers.
-  if (plan.forged) {
+/** Which notification of which API, and where it goes. */
+interface Addressee {
+  subject: "payment" | "refund" | "transfer";
+  api: string;
+  url: string;
+  orderId?: number;
+  refundId?: number;
+  transferId?: number;
+}
+
+/** A notification that is ready to be entered in a transaction. */
+export interface ReadyNotice {
+  url: string;
+  body: string;
+  plan: NoticePlan;
+  /** The forged one that comes first, when the plan has one. */
+  forgedBody?: string | undefined;
+}
+
+async function enter(tx: Tx, to: Addressee, { body, plan, forgedBody }: ReadyNotice): Promise<void> {
+  const common = { ...to, createdAt: now() };
+  // First, since notifications of one subject go out in the order of their numbers.
+  if (plan.forged && forgedBody !== undefined) {
     await tx.sandboxNotice.create({
-      data: { ...common, kind: "signature", body: forgedText, nextAttemptAt: now() },
+      data: { ...common, kind: "signature", body: forgedBody, nextAttemptAt: now() },
     });
   }
   await tx.sandboxNotice.create({
     data: {
       ...common,
-      body: xml,
+      body,
       status: plan.lost ? "lost" : "waiting",
       copies: plan.doubled ? 2 : 1,
       nextAttemptAt: plan.late ? secondsFromNow(lateSeconds) : now(),
@@ -113,21 +91,80 @@ export async function enterNotice(
   });
 }
 
-/** Enters a forged notification of an order, paid or not; it is sent once. @returns false when there is no such order */
-export async function forgeForOrder(orderId: number, forgery: Forgery): Promise<boolean> {
-  const order = await db().sandboxOrder.findUnique({ where: { id: orderId } });
-  if (!order) return false;
-  const body = await forgedXml(order, forgery);
+/** Enters the notification of a paid order, in the transaction that pays it. */
+export async function enterNotice(tx: Tx, order: BookedOrder, notice: ReadyNotice): Promise<void> {
+  await enter(tx, { subject: "payment", api: order.api, url: notice.url, orderId: order.id }, notice);
+}
+
+/** Enters the notification of a refund that is over, in the transaction that ends it. */
+export async function enterRefundNotice(tx: Tx, refund: BookedRefund, notice: ReadyNotice): Promise<void> {
+  await enter(tx, { subject: "refund", api: refund.api, url: notice.url, refundId: refund.id }, notice);
+}
+
+/** Enters the notification of a transfer that is over, in the transaction that ends it. */
+export async function enterTransferNotice(
+  tx: Tx,
+  transfer: BookedTransfer,
+  notice: ReadyNotice,
+): Promise<void> {
+  const { id: transferId, api } = transfer;
+  await enter(tx, { subject: "transfer", api, url: notice.url, transferId }, notice);
+}
+
+const apiOf = (api: string): "v2" | "v3" => (api === "v3" ? "v3" : "v2");
+
+/** Enters a forged notification, which is sent once. */
+async function enterForged(to: Addressee, kind: Forgery, body: string): Promise<true> {
   await db().sandboxNotice.create({
-    data: { orderId, kind: forgery, url: order.notifyUrl, body, nextAttemptAt: now(), createdAt: now() },
+    data: { ...to, kind, body, nextAttemptAt: now(), createdAt: now() },
   });
   return true;
 }
 
-/** Enters a forged notification beside a genuine one. @returns false when there is no such notification */
+/**
+ * Enters a forged notification of an order, paid or not.
+ * @returns false when there is no such order, or its API has no such forgery
+ */
+export async function forgeForOrder(orderId: number, forgery: Forgery): Promise<boolean> {
+  const order = await db().sandboxOrder.findUnique({ where: { id: orderId } });
+  if (!order || !forgeriesFor(apiOf(order.api), "payment").includes(forgery)) return false;
+  const to = { subject: "payment", api: order.api, url: order.notifyUrl, orderId } as const;
+  return enterForged(to, forgery, await paymentBody(order, forgery));
+}
+
+/**
+ * Enters a forged notification of a refund, over or not.
+ * @returns false when there is no such refund, it names no address, or its API has no such forgery
+ */
+export async function forgeForRefund(refundId: number, forgery: Forgery): Promise<boolean> {
+  const found = await db().sandboxRefund.findUnique({ where: { id: refundId }, include: { order: true } });
+  if (!found?.notifyUrl || !forgeriesFor(apiOf(found.api), "refund").includes(forgery)) return false;
+  const { order, ...refund } = found;
+  const to = { subject: "refund", api: refund.api, url: found.notifyUrl, refundId } as const;
+  return enterForged(to, forgery, await refundBody(refund, order, forgery));
+}
+
+/**
+ * Enters a forged notification of a transfer, over or not.
+ * @returns false when there is no such transfer, it names no address, or its API has no such forgery
+ */
+export async function forgeForTransfer(transferId: number, forgery: Forgery): Promise<boolean> {
+  const transfer = await db().sandboxTransfer.findUnique({ where: { id: transferId } });
+  const { api, notifyUrl: url } = transfer ?? { api: "", notifyUrl: null };
+  if (!transfer || !url || !forgeriesFor(apiOf(api), "transfer").includes(forgery)) return false;
+  const to = { subject: "transfer", api, url, transferId } as const;
+  return enterForged(to, forgery, await transferBody(transfer, forgery));
+}
+
+/** Enters a forged notification beside a genuine one. @returns false when there is none to forge */
 export async function forgeNotice(noticeId: number, forgery: Forgery): Promise<boolean> {
-  const notice = await db().sandboxNotice.findUnique({ where: { id: noticeId }, select: { orderId: true } });
-  return notice ? forgeForOrder(notice.orderId, forgery) : false;
+  const notice = await db().sandboxNotice.findUnique({
+    where: { id: noticeId },
+    select: { orderId: true, refundId: true, transferId: true },
+  });
+  if (notice?.orderId) return forgeForOrder(notice.orderId, forgery);
+  if (notice?.refundId) return forgeForRefund(notice.refundId, forgery);
+  return notice?.transferId ? forgeForTransfer(notice.transferId, forgery) : false;
 }
 
 /** Sends a notification once more, as it was; a lost or given up one starts from the beginning. */

@@ -2,11 +2,13 @@ import { z } from "zod";
 import { now } from "@/lib/clock";
 import { db, transaction } from "@/lib/db";
 import { sandboxAccounts } from "./accounts";
+import { changeBalance, ensureMerchant } from "./books/merchant";
 import { callUpRefusal } from "./call-up";
 import type { Explanation } from "./explanation";
 import { strikes } from "./faults";
 import { record } from "./ledger";
-import { enterNotice, forgedXml, noticeXml, planNotice } from "./notices";
+import { paymentBody } from "./notice-bodies";
+import { enterNotice, planNotice } from "./notices";
 import { type BookedOrder, findByPrepayId, newTransactionId } from "./pay/order-book";
 import { payable } from "./payable";
 import { avatarPath, ensurePeople, type PersonId, personById } from "./people";
@@ -139,12 +141,12 @@ class TooPoor extends Error {}
 
 /** Pays it, once however many try at the same moment. */
 async function settle(order: BookedOrder, payerId: PersonId): Promise<"paid" | "poor" | "late"> {
-  await ensurePeople();
+  await Promise.all([ensurePeople(), ensureMerchant()]);
   const paid = { tradeState: "SUCCESS", transactionId: newTransactionId(), paidAt: now(), payerId };
   const after = { ...order, ...paid };
   // Prepared before the transaction, in which nothing else may be asked.
-  const xml = await noticeXml(after);
-  const forged = await forgedXml(after, "signature");
+  const body = await paymentBody(after);
+  const forgedBody = await paymentBody(after, "signature");
   const purse = await db().sandboxPerson.findUnique({ where: { id: payerId } });
   // The faults of the next payment are not spent on one that cannot be.
   if (!purse || purse.wallet < order.totalFee) return "poor";
@@ -162,7 +164,8 @@ async function settle(order: BookedOrder, payerId: PersonId): Promise<"paid" | "
         data: { wallet: { decrement: order.totalFee } },
       });
       if (taken.count === 0) throw new TooPoor();
-      await enterNotice(tx, after, xml, plan, forged);
+      await changeBalance(tx, order.totalFee);
+      await enterNotice(tx, after, { url: order.notifyUrl, body, plan, forgedBody });
       return "paid";
     });
   } catch (error) {

@@ -6,7 +6,7 @@ const section = sections.callUp;
 
 /** Why this person cannot pay this order now, in the words that the phone shows; null when they can. */
 export function payable(order: BookedOrder, payer: PersonId): { text: string; why: Explanation } | null {
-  if (order.tradeState === "SUCCESS") {
+  if (order.tradeState === "SUCCESS" || order.tradeState === "REFUND") {
     return { text: "该订单已支付", why: { section, rule: "付过款的订单不能再付", given: order.outTradeNo } };
   }
   if (order.tradeState !== "NOTPAY") {
@@ -17,6 +17,8 @@ export function payable(order: BookedOrder, payer: PersonId): { text: string; wh
     const rule = "过了 time_expire，订单就付不了了";
     return { text: "该订单已过期", why: { section, rule, field: "time_expire", given } };
   }
+  // A QR code, a browser's order and an app's name nobody: whoever opens it pays.
+  if (order.openid === "") return null;
   const openid = openidOf(order.appid, payer);
   if (openid === order.openid) return null;
   const owner = personByOpenid(order.appid, order.openid)?.nickname ?? "别人";

@@ -1,12 +1,11 @@
-import { createHash } from "node:crypto";
 import { now } from "@/lib/clock";
 import { db, isDuplicate } from "@/lib/db";
-import { sandboxAccounts } from "./accounts";
+import { sandboxAccounts, sandboxIdentifier } from "./accounts";
 import { hostUrl } from "./site";
 
-/** Three people with a phone. */
+/** People with a phone each: three customers, and the shop's owner. */
 
-export type PersonId = "lin" | "chen" | "guest";
+export type PersonId = "lin" | "chen" | "guest" | "owner";
 
 export interface Person {
   readonly id: PersonId;
@@ -21,6 +20,13 @@ export const people: readonly Person[] = [
   { id: "lin", nickname: "林月", about: "老顾客，已关注公众号", wallet: 10_000_000, follows: true },
   { id: "chen", nickname: "陈星", about: "没有关注公众号", wallet: 2_000_000, follows: false },
   { id: "guest", nickname: "新朋友", about: "第一次来，零钱不多", wallet: 6_600, follows: false },
+  {
+    id: "owner",
+    nickname: "沈掌柜",
+    about: "店主，能打开 /admin 管理后台",
+    wallet: 5_000_000,
+    follows: false,
+  },
 ];
 
 const defaultHolder: PersonId = "lin";
@@ -48,17 +54,14 @@ export function holderOfRequest(headers: Headers): PersonId {
   return holderOf(found?.slice(holderCookie.length + 1));
 }
 
-const identifier = (...parts: string[]): string =>
-  `o${createHash("sha256").update(parts.join("/")).digest("base64url").slice(0, 27)}`;
-
 /** The same person has another openid under every appid. (Web page authorization, UnionID) */
 export function openidOf(appid: string, personId: PersonId): string {
-  return identifier("openid", appid, personId);
+  return sandboxIdentifier("openid", appid, personId);
 }
 
 /** The same for all accounts, which are bound to one open platform account. */
 export function unionidOf(personId: PersonId): string {
-  return identifier("unionid", personId);
+  return sandboxIdentifier("unionid", personId);
 }
 
 /** Whose openid this is under the appid; null for nobody's. */

@@ -1,20 +1,27 @@
+import { isPayCode, openCode } from "./open-code";
+import type { SheetOrder } from "./pay-sheet";
 import type { PersonId } from "./people";
 import { markScanned } from "./qrconnect";
 import { appUrl, isOwnPage } from "./site";
 
 /** The phone's camera. */
 
-const realHosts = /^https:\/\/(?:lp\.)?open\.weixin\.qq\.com\//;
+const realHosts = /^https:\/\/((?:lp\.)?open\.weixin\.qq\.com|wx\.tenpay\.com)\//;
 
-/**
- * Where the phone goes after it read a QR code of ours.
- * @returns an address of this site, or a message why not
- */
-export async function openScanned(
-  text: string,
-  holder: PersonId,
-): Promise<{ open: string } | { message: string }> {
-  const address = text.trim().replace(realHosts, `${appUrl()}/sandbox/open.weixin.qq.com/`);
+const sandboxHost = (_whole: string, host: string): string =>
+  `${appUrl()}/sandbox/${host.replace(/^lp\./, "")}/`;
+
+/** An address that the phone opens, a payment for which its sheet comes up, or why neither. */
+export type Scanned = { open: string } | { pay: SheetOrder } | { message: string };
+
+/** What the phone does after it read a QR code of ours: an address of this site, or a NATIVE payment's. */
+export async function openScanned(text: string, holder: PersonId): Promise<Scanned> {
+  const said = text.trim();
+  if (isPayCode(said)) {
+    const opening = await openCode(said, holder);
+    return opening.ok ? { pay: opening.order } : { message: opening.errDesc };
+  }
+  const address = said.replace(realHosts, sandboxHost);
   if (!URL.canParse(address)) return { message: "这不是网址：请粘贴二维码里的完整内容" };
   if (!isOwnPage(address)) return { message: `只能扫本站（${appUrl()}）的二维码` };
   const url = new URL(address);

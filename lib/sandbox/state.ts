@@ -1,110 +1,55 @@
-import { db } from "@/lib/db";
+import { merchantBalance } from "./books/merchant";
 import { type AccessState, readAccess } from "./cgi-bin/access-state";
 import { clockState } from "./clock";
 import { type FaultState, listFaults } from "./faults";
 import { lastCallId } from "./ledger";
-import { isPersonId, type PersonId, type PersonState, personById, readPeople } from "./people";
+import { type OrderState, type PayoutState, readOrders, readPayouts } from "./money-state";
+import { type PersonId, type PersonState, people, readPeople } from "./people";
+import { type WaitingRedPack, waitingRedPacks } from "./red-pack-view";
 
 /** What the console shows beside the ledger. Money in fen, times as ISO 8601. */
-
-export interface OrderState {
-  id: number;
-  outTradeNo: string;
-  prepayId: string;
-  transactionId: string | null;
-  body: string;
-  totalFee: number;
-  tradeState: string;
-  signType: string;
-  notifyUrl: string;
-  payerName: string | null;
-  createdAt: string;
-  paidAt: string | null;
-  timeExpire: string | null;
-}
-
-export interface NoticeState {
-  id: number;
-  orderId: number;
-  outTradeNo: string;
-  /** genuine, or the name of the forgery. */
-  kind: string;
-  url: string;
-  /** waiting, delivered, refused (a forged one that the shop did not believe), given_up, lost */
-  status: string;
-  attempts: number;
-  /** null when there will be none. */
-  nextAttemptAt: string | null;
-  lastStatus: number | null;
-  lastAnswer: string | null;
-}
-
 export interface ConsoleState {
   clock: { offsetMs: number; now: string };
   people: PersonState[];
   holder: PersonId;
+  /** Red packs that wait to be opened, for each person by itself; newest first. */
+  waiting: WaitingRedPack[];
   faults: FaultState[];
   access: AccessState;
+  /** What the merchant has. */
+  balance: number;
+  /** Newest first. */
   orders: OrderState[];
-  notices: NoticeState[];
+  /** Red packs and transfers, newest first. */
+  payouts: PayoutState[];
   lastCallId: number;
 }
 
-const shown = 30;
+const everybody = people.map(({ id }) => id);
 
-/** Everything but the ledger's entries; newest orders first. */
+/** Everything but the ledger's entries. */
 export async function readState(holder: PersonId): Promise<ConsoleState> {
-  const [people, faults, access, orders, lastCall] = await Promise.all([
+  const [persons, waiting, faults, access, balance, orders, payouts, lastCall] = await Promise.all([
     readPeople(),
+    waitingRedPacks(everybody),
     listFaults(),
     readAccess(),
-    db().sandboxOrder.findMany({
-      orderBy: { id: "desc" },
-      take: shown,
-      include: { notices: { orderBy: { id: "asc" } } },
-    }),
+    merchantBalance(),
+    readOrders(),
+    readPayouts(),
     lastCallId(),
   ]);
-  const notices = orders.flatMap((order) =>
-    order.notices.map((notice) => ({
-      id: notice.id,
-      orderId: order.id,
-      outTradeNo: order.outTradeNo,
-      kind: notice.kind,
-      url: notice.url,
-      status: notice.status,
-      attempts: notice.attempts,
-      nextAttemptAt: notice.status === "waiting" ? notice.nextAttemptAt.toISOString() : null,
-      lastStatus: notice.lastStatus,
-      lastAnswer: notice.lastAnswer,
-    })),
-  );
+  const clock = clockState();
   return {
-    clock: clockState(),
-    people,
+    clock,
+    people: persons,
     holder,
+    waiting,
     faults,
     access,
-    orders: orders.map(orderState),
-    notices,
+    balance,
+    orders,
+    payouts,
     lastCallId: lastCall,
   };
 }
-
-type Row = Awaited<ReturnType<ReturnType<typeof db>["sandboxOrder"]["findMany"]>>[number];
-
-const orderState = (row: Row): OrderState => ({
-  id: row.id,
-  outTradeNo: row.outTradeNo,
-  prepayId: row.prepayId,
-  transactionId: row.transactionId,
-  body: row.body,
-  totalFee: row.totalFee,
-  tradeState: row.tradeState,
-  signType: row.signType,
-  notifyUrl: row.notifyUrl,
-  payerName: isPersonId(row.payerId) ? (personById(row.payerId)?.nickname ?? null) : null,
-  createdAt: row.createdAt.toISOString(),
-  paidAt: row.paidAt?.toISOString() ?? null,
-  timeExpire: row.timeExpire?.toISOString() ?? null,
-});

@@ -1,6 +1,5 @@
 import { log } from "@/lib/log";
-import { loadSandboxClock } from "./clock";
-import { deliverDue } from "./deliveries";
+import { doDue, loadSandboxClock } from "./clock";
 
 /** WeChat never sleeps: looks every second for what is due, once the sandbox has been used in this process. */
 
@@ -16,7 +15,7 @@ async function tick(): Promise<void> {
   try {
     // Another process may have moved the clock.
     await loadSandboxClock();
-    await deliverDue();
+    await doDue();
   } catch (error) {
     log.warn("sandbox.worker_failed", { error });
   } finally {

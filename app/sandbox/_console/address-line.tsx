@@ -1,11 +1,11 @@
 "use client";
 
 import { useEffect, useRef, useState } from "react";
-import { HomeIcon, OutIcon, ReloadIcon } from "./icons";
-import type { Phone } from "./use-phone";
+import { ChatIcon, HomeIcon, OutIcon, ReloadIcon } from "./icons";
+import { chatPath, type Phone } from "./use-phone";
 
 /** Where the phone is, and a way to send it elsewhere. */
-export function AddressLine({ control }: { control: Phone }) {
+export function AddressLine({ control, unread }: { control: Phone; unread: number }) {
   const shown = control.page?.address ?? "";
   const [text, setText] = useState(shown);
   const input = useRef<HTMLInputElement>(null);
@@ -26,6 +26,17 @@ export function AddressLine({ control }: { control: Phone }) {
       </button>
       <button type="button" onClick={control.reload} aria-label="刷新 reload" title="刷新 reload">
         <ReloadIcon />
+      </button>
+      <button
+        type="button"
+        className="chat-button"
+        onClick={() => control.go(chatPath)}
+        aria-label={unread ? `公众号聊天，${unread} 个红包` : "公众号聊天 chat"}
+        title="公众号聊天 chat"
+        data-testid="sandbox-phone-chat"
+      >
+        <ChatIcon />
+        {unread ? <i aria-hidden="true">{unread}</i> : null}
       </button>
       <input
         ref={input}

@@ -66,10 +66,11 @@ export function Console({ state: initial, calls: initialCalls, start, handedOver
   const frame = useRef<HTMLIFrameElement>(null);
   const control = usePhone(frame);
   const nowMs = useClock(state.clock);
-  const hold = useAction(async (personId: string) => {
+  const hold = useAction(async (personId: string, open?: string) => {
     await post("holder", { personId });
     await refresh();
-    control.reload();
+    if (open === undefined) control.reload();
+    else control.go(open);
   });
   const inHand = useHandedOver(initial.holder, handedOver);
   const holder = state.people.find((person) => person.id === state.holder);
@@ -81,8 +82,9 @@ export function Console({ state: initial, calls: initialCalls, start, handedOver
         <People
           people={state.people}
           holder={state.holder}
-          onHold={(personId) => void hold.run(personId)}
-          onScan={control.go}
+          waiting={state.waiting}
+          phone={control}
+          onHold={(personId, open) => void hold.run(personId, open)}
           onChange={change}
         />
         <Phone
@@ -90,6 +92,7 @@ export function Console({ state: initial, calls: initialCalls, start, handedOver
           control={control}
           start={inHand ? start : null}
           holder={holder}
+          waiting={state.waiting.filter((pack) => pack.person === state.holder)}
           time={beijing(new Date(nowMs)).time.slice(0, 5)}
         />
         <div className="books column">
@@ -98,7 +101,13 @@ export function Console({ state: initial, calls: initialCalls, start, handedOver
             <Faults faults={state.faults} onChange={change} />
           </div>
           <Access access={state.access} nowMs={nowMs} onChange={change} />
-          <Payments orders={state.orders} notices={state.notices} nowMs={nowMs} onChange={change} />
+          <Payments
+            orders={state.orders}
+            payouts={state.payouts}
+            balance={state.balance}
+            nowMs={nowMs}
+            onChange={change}
+          />
           <Ledger calls={calls} onOpen={control.go} />
         </div>
       </main>

@@ -1,15 +1,21 @@
 "use client";
 
+import { useState } from "react";
 import type { FaultGroup, FaultState } from "@/lib/sandbox/faults";
 import { post } from "./api";
 import { Heading } from "./heading";
 import { useAction } from "./use-action";
 
-const groups: Readonly<Record<FaultGroup, [zh: string, en: string]>> = {
+const groups: Readonly<Record<string, [zh: string, en: string]>> = {
   pay: ["付款", "pay"],
   notice: ["通知", "notices"],
-  api: ["接口", "API"],
+  mch: ["商户接口", "merchant"],
+  refund: ["退款", "refunds"],
+  payout: ["红包转账", "payouts"],
+  api: ["公众号接口", "API"],
 };
+
+const groupName = (group: FaultGroup): [zh: string, en: string] => groups[group] ?? [group, ""];
 
 type Mode = "off" | "once" | "sticky";
 
@@ -51,31 +57,54 @@ function Chip({ fault, onClick }: { fault: FaultState; onClick: () => void }) {
   );
 }
 
-/** What the next call shall suffer, or every one. */
+/** The groups in the order in which the faults name them. */
+const groupsOf = (faults: FaultState[]): FaultGroup[] => [...new Set(faults.map(({ group }) => group))];
+
+type GroupsProps = { faults: FaultState[]; shown: FaultGroup; onShow: (group: FaultGroup) => void };
+
+/** One group is open at a time: there are too many faults to be seen at once. */
+function Groups({ faults, shown, onShow }: GroupsProps) {
+  return (
+    <fieldset className="fault-groups">
+      <legend className="sr-only">哪一类故障</legend>
+      {groupsOf(faults).map((group) => {
+        const [zh, en] = groupName(group);
+        const on = faults.filter((fault) => fault.group === group && fault.on).length;
+        return (
+          <button
+            key={group}
+            type="button"
+            aria-pressed={group === shown}
+            onClick={() => onShow(group)}
+            title={en}
+            data-testid={`sandbox-faults-${group}`}
+          >
+            {zh}
+            {on ? <b> {on}</b> : null}
+          </button>
+        );
+      })}
+    </fieldset>
+  );
+}
+
+/** What the next call shall suffer, or every one. Faults that are on are seen whatever group is open. */
 export function Faults({ faults, onChange }: { faults: FaultState[]; onChange: () => void }) {
+  const [shown, setShown] = useState<FaultGroup>(faults[0]?.group ?? "pay");
   const set = useAction(async (fault: FaultState) => {
     await post("faults", { name: fault.name, ...clicked(fault) });
     onChange();
   });
+  const seen = faults.filter((fault) => fault.group === shown || fault.on);
   return (
     <section className="faults" aria-labelledby="faults-title">
       <Heading id="faults-title" zh="下一次出错" en="Next call fails">
         <p className="faults-hint">点一下：出错一次；再点：一直出错；再点：关掉</p>
       </Heading>
-      <div className="fault-groups">
-        {(Object.keys(groups) as FaultGroup[]).map((group) => (
-          <section key={group} className="fault-group" aria-labelledby={`faults-${group}`}>
-            <h3 id={`faults-${group}`}>
-              {groups[group][0]} <small lang="en">{groups[group][1]}</small>
-            </h3>
-            <div className="chips">
-              {faults
-                .filter((fault) => fault.group === group)
-                .map((fault) => (
-                  <Chip key={fault.name} fault={fault} onClick={() => void set.run(fault)} />
-                ))}
-            </div>
-          </section>
+      <Groups faults={faults} shown={shown} onShow={setShown} />
+      <div className="chips">
+        {seen.map((fault) => (
+          <Chip key={fault.name} fault={fault} onClick={() => void set.run(fault)} />
         ))}
       </div>
       {set.failure ? <p className="failure">{set.failure}</p> : null}

@@ -75,11 +75,30 @@ function bodyPieces(body: string): Piece[] {
 
 const headerLine = /^([\w-]+):\s?(.*)$/;
 
+/** v3's Authorization: the scheme, and below it each of its parts. */
+function authorizationPieces(value: string): Piece[] {
+  const [scheme = "", ...rest] = value.split(" ");
+  const parts = [...rest.join(" ").matchAll(/(\w+)="([^"]*)"(,?)/g)];
+  if (parts.length === 0) return [piece("string", `${value}\n`)];
+  return [
+    piece("string", scheme),
+    ...parts.flatMap(([, name = "", given = "", comma = ""]) => [
+      piece("mark", "\n  "),
+      piece("name", name),
+      piece("mark", '="'),
+      piece("string", given),
+      piece("mark", `"${comma}`),
+    ]),
+    piece("mark", "\n"),
+  ];
+}
+
 function headPieces(head: string): Piece[] {
   return head.split("\n").flatMap((line) => {
-    const [, name, value] = headerLine.exec(line) ?? [];
+    const [, name, value = ""] = headerLine.exec(line) ?? [];
     if (name === undefined) return [piece("text", `${line}\n`)];
-    return [piece("name", name), piece("mark", ": "), piece("string", `${value ?? ""}\n`)];
+    const said = /^authorization$/i.test(name) ? authorizationPieces(value) : [piece("string", `${value}\n`)];
+    return [piece("name", name), piece("mark", ": "), ...said];
   });
 }
 

@@ -12,7 +12,18 @@ export const CloseIcon = () => <Icon path="M6 6l12 12M18 6 6 18" size={22} />;
 export const HomeIcon = () => <Icon path="M4 11.5 12 4.5l8 7M6.5 10v9h11v-9" />;
 export const ReloadIcon = () => <Icon path="M19 12a7 7 0 1 1-2.2-5.1M19 4.5V8.5h-4" />;
 export const OutIcon = () => <Icon path="M13 5h6v6M19 5l-8.5 8.5M10 6H6v12h12v-4" />;
-export const ArrowIcon = () => <Icon path="M9 5.5 15.5 12 9 18.5" size={14} />;
+export const DownIcon = () => <Icon path="M5.5 9 12 15.5 18.5 9" size={14} />;
+
+export const ChatIcon = () => <Icon path="M4 5.5h16v11h-9.5L6 20v-3.5H4z" />;
+
+/** A red pack, in its own colours. */
+export const EnvelopeIcon = () => (
+  <svg viewBox="0 0 16 20" width={13} height={16} aria-hidden="true">
+    <rect width="16" height="20" rx="2.5" fill="#d9503f" />
+    <path d="M0 8.2c4.5 3.6 11.5 3.6 16 0V2.5A2.5 2.5 0 0 0 13.5 0h-11A2.5 2.5 0 0 0 0 2.5z" fill="#e8705c" />
+    <circle cx="8" cy="10.6" r="3.2" fill="#f3d9a2" />
+  </svg>
+);
 
 export const DotsIcon = () => (
   <svg viewBox="0 0 24 24" width={20} height={20} fill="currentColor" aria-hidden="true">

@@ -2,6 +2,7 @@
 
 import { memo, useState } from "react";
 import type { CallSummary, Direction } from "@/lib/sandbox/ledger";
+import { ApiBadge } from "./api-badge";
 import { CallDetail } from "./call-detail";
 import { timeOfDay } from "./format";
 import { Heading } from "./heading";
@@ -30,7 +31,8 @@ const Row = memo(function Row({ call, open, onToggle }: RowProps) {
           {zh}
         </span>
         <span className="call-address">
-          <b>{call.method}</b> <span className="call-path">{path}</span> <small>{host}</small>
+          <b>{call.method}</b> {call.api ? <ApiBadge api={call.api} /> : null}{" "}
+          <span className="call-path">{path}</span> <small>{host}</small>
         </span>
         <span className="call-time">
           {timeOfDay(call.at)} <small>{call.durationMs} ms</small>
@@ -45,7 +47,9 @@ const Row = memo(function Row({ call, open, onToggle }: RowProps) {
 });
 
 const matches = (call: CallSummary, words: string) =>
-  `${call.method} ${call.address} ${call.outcome}`.toLowerCase().includes(words.toLowerCase());
+  `${call.method} ${call.address} ${call.outcome} ${call.api ?? ""}`
+    .toLowerCase()
+    .includes(words.toLowerCase());
 
 const firstSteps: [zh: string, en: string, address: string][] = [
   ["静默登录", "snsapi_base", "/login/mp?next=/me"],

@@ -3,7 +3,9 @@
 import { type CSSProperties, type RefObject, useEffect, useRef, useState } from "react";
 import type { PersonState } from "@/lib/sandbox/people";
 import { type PhoneDevice, phoneDevices } from "@/lib/sandbox/phone-device";
+import type { WaitingRedPack } from "@/lib/sandbox/red-pack-view";
 import { AddressLine } from "./address-line";
+import { Arrivals } from "./arrivals";
 import { Heading } from "./heading";
 import { BackIcon, CloseIcon, DotsIcon, RingIcon, SignalIcon } from "./icons";
 import type { Phone as PhoneControl } from "./use-phone";
@@ -15,6 +17,8 @@ type PhoneProps = {
   /** What it shows first; null until somebody holds it. */
   start: string | null;
   holder: PersonState | undefined;
+  /** Red packs for whoever holds it. */
+  waiting: WaitingRedPack[];
   time: string;
 };
 
@@ -112,7 +116,7 @@ function DeviceSwitch({ control }: { control: PhoneControl }) {
 }
 
 /** The phone: WeChat's frame around a web view that really goes through the server as WeChat does. */
-export function Phone({ frame, control, start, holder, time }: PhoneProps) {
+export function Phone({ frame, control, start, holder, waiting, time }: PhoneProps) {
   const [menu, setMenu] = useState(false);
   const stage = useRef<HTMLDivElement>(null);
   const { scale, full, toggle } = useScale(stage);
@@ -147,11 +151,12 @@ export function Phone({ frame, control, start, holder, time }: PhoneProps) {
               src={start ?? "about:blank"}
               data-testid="sandbox-phone"
             />
+            <Arrivals phone={control} waiting={waiting} />
             {menu ? <Menu control={control} onClose={() => setMenu(false)} /> : null}
           </div>
         </div>
       </div>
-      <AddressLine control={control} />
+      <AddressLine control={control} unread={waiting.length} />
     </section>
   );
 }

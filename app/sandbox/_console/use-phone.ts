@@ -1,6 +1,7 @@
 "use client";
 
-import { type RefObject, useCallback, useEffect, useState } from "react";
+import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
+import type { SheetOrder } from "@/lib/sandbox/pay-sheet";
 import { deviceCookie, deviceIn, type PhoneDevice } from "@/lib/sandbox/phone-device";
 
 export type PhonePage = { title: string; address: string; canGoBack: boolean };
@@ -37,7 +38,17 @@ export type Phone = {
   reload: () => void;
   /** Has the bridge open WeChat's menu over the page. @returns false for a page without the bridge */
   openMenu: () => boolean;
+  /** Tells the app what happened around its page. A page without the bridge gives way to the chat first. */
+  tell: (event: PhoneEvent) => void;
 };
+
+/** A code was scanned that is paid, or somebody taps what has arrived. */
+export type PhoneEvent =
+  | { sandboxPhone: "pay"; order: SheetOrder }
+  | { sandboxPhone: "red-pack"; id: number };
+
+/** The official account's chat: a page of WeChat's own, in which the app can draw. */
+export const chatPath = "/sandbox/chat";
 
 /** The phone that the browser's cookie names: the server and the bridge go by it. */
 function useDevice(onChange: () => void) {
@@ -64,6 +75,30 @@ function hasBridge(screen: Window): boolean {
   }
 }
 
+/** Hands an event to the page in the frame, as soon as that is one with the bridge. */
+function useTeller(frame: RefObject<HTMLIFrameElement | null>, go: (address: string) => void) {
+  const held = useRef<PhoneEvent | null>(null);
+  const hand = useCallback(() => {
+    const screen = frame.current?.contentWindow;
+    if (!held.current || !screen || !hasBridge(screen)) return held.current === null;
+    screen.focus();
+    screen.postMessage(held.current, location.origin);
+    held.current = null;
+    return true;
+  }, [frame]);
+  useEffect(() => {
+    const timer = setInterval(hand, look);
+    return () => clearInterval(timer);
+  }, [hand]);
+  return useCallback(
+    (event: PhoneEvent) => {
+      held.current = event;
+      if (!hand()) go(chatPath);
+    },
+    [hand, go],
+  );
+}
+
 /** The web view in the phone: follows what it shows through loads and client-side navigations, and drives it. */
 export function usePhone(frame: RefObject<HTMLIFrameElement | null>): Phone {
   const [page, setPage] = useState<PhonePage | null>(null);
@@ -84,6 +119,7 @@ export function usePhone(frame: RefObject<HTMLIFrameElement | null>): Phone {
   const back = useCallback(() => frame.current?.contentWindow?.history.back(), [frame]);
   const reload = useCallback(() => frame.current?.contentWindow?.location.reload(), [frame]);
   const { device, take } = useDevice(reload);
+  const tell = useTeller(frame, go);
   const openMenu = useCallback(() => {
     const screen = frame.current?.contentWindow;
     if (!screen || !hasBridge(screen)) return false;
@@ -101,5 +137,5 @@ export function usePhone(frame: RefObject<HTMLIFrameElement | null>): Phone {
     return () => removeEventListener("message", onMessage);
   }, [go]);
 
-  return { page, device, take, go, back, reload, openMenu };
+  return { page, device, take, go, back, reload, openMenu, tell };
 }

@@ -1,5 +1,6 @@
 import type { Explanation, SignatureParts } from "@/lib/sandbox/explanation";
-import { Comparison, Marked } from "./difference";
+import { Comparison } from "./difference";
+import { SignedText } from "./signed-text";
 
 function Section({ section }: { section: NonNullable<Explanation["section"]> }) {
   return (
@@ -34,9 +35,7 @@ function Diagnosis({ why }: { why: Explanation }) {
       {signed === why.signature?.text ? null : (
         <>
           <p className="label">你签的串 What was signed</p>
-          <pre>
-            <Marked text={signed} other={why.signature?.text ?? signed} />
-          </pre>
+          <SignedText text={signed} other={why.signature?.text ?? signed} />
         </>
       )}
     </div>
@@ -65,21 +64,34 @@ function Parts({ signature, suspect }: { signature: SignatureParts; suspect: str
   );
 }
 
+/** RSA signatures differ everywhere when anything does: only MACs are worth comparing letter by letter. */
+const isRsa = (signature: SignatureParts): boolean => /RSA/i.test(signature.signType);
+
+function GivenSignature({ signature }: { signature: SignatureParts }) {
+  if (signature.ok) return <pre>{signature.given}</pre>;
+  if (!isRsa(signature)) return <Comparison expected={signature.expected} given={signature.given} />;
+  return (
+    <dl className="comparison">
+      <dt>
+        收到 <small>received</small>
+      </dt>
+      <dd>
+        <code>{signature.given || <i>没有 nothing</i>}</code>
+      </dd>
+    </dl>
+  );
+}
+
 function Signature({ why, signature }: { why: Explanation; signature: SignatureParts }) {
+  const other = why.diagnosis?.signed ?? signature.text;
   return (
     <div className="why-signature">
       <p className={signature.ok ? "label right" : "label wrong"}>
         {signature.ok ? "✓ 签名正确" : "✕ 签名错误"} <small>{signature.signType}</small>
       </p>
-      {signature.ok ? (
-        <pre>{signature.given}</pre>
-      ) : (
-        <Comparison expected={signature.expected} given={signature.given} />
-      )}
+      <GivenSignature signature={signature} />
       <p className="label">应签的串 String to sign</p>
-      <pre>
-        <Marked text={signature.text} other={why.diagnosis?.signed ?? signature.text} />
-      </pre>
+      <SignedText text={signature.text} other={other} />
       <Parts signature={signature} suspect={why.diagnosis?.field ?? why.field} />
     </div>
   );
@@ -106,7 +118,9 @@ function Differences({ rows }: { rows: NonNullable<Explanation["differences"]> }
 /** Why a call went as it did: the rule, the field, the signature taken apart. */
 export function Why({ why, ok }: { why: Explanation; ok: boolean }) {
   // The signature's own part says these better.
-  const compared = (why.expected ?? why.given) !== undefined && why.expected !== why.signature?.expected;
+  const compared =
+    (why.expected ?? why.given) !== undefined &&
+    (why.signature === undefined || why.expected !== why.signature.expected);
   const advice = why.advice === why.diagnosis?.text ? undefined : why.advice;
   return (
     <div className={ok ? "why" : "why refused"} data-testid="sandbox-why">

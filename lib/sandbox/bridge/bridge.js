@@ -4,8 +4,10 @@
  * and with the style sheets of what the app draws.
  */
 import { carryOut, report } from "./calls.js";
+import { showEnvelope } from "./envelope.js";
 import { setStyles } from "./layer.js";
 import { isWechatItself, native } from "./native.js";
+import { payScanned } from "./pay.js";
 import { refusalOf, withoutSignature } from "./permission.js";
 import { listenToMenu } from "./share.js";
 import { showMenu } from "./share-menu.js";
@@ -89,11 +91,18 @@ function forgiveLateListeners() {
   };
 }
 
-/** The frame's ··· button opens the menu. */
+/** What the phone around the page tells the app to do. */
+const orders = new Map([
+  ["menu", () => showMenu()],
+  ["pay", ({ order }) => payScanned(order)],
+  ["red-pack", ({ id }) => showEnvelope(id)],
+]);
+
 function obeyFrame() {
   window.addEventListener("message", (event) => {
-    const order = event.data;
-    if (event.origin === location.origin && order && order.sandboxPhone === "menu") void showMenu();
+    if (event.origin !== location.origin || !event.data) return;
+    const obey = orders.get(event.data.sandboxPhone);
+    if (obey) void obey(event.data);
   });
 }
 

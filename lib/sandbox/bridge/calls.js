@@ -3,40 +3,14 @@
  * the ledger only.
  */
 import { publicName } from "./api-names.js";
-import { showToast } from "./layer.js";
 import { askSandbox, isIphone, pageAddress } from "./native.js";
+import { payOrExplain, payScanned } from "./pay.js";
 import { preVerify } from "./permission.js";
 import { showPictures } from "./preview.js";
 import { showScanner } from "./scan.js";
 import { shareCalls } from "./share.js";
-import { showAddresses, showOutcome, showPayment, showProgress } from "./sheet.js";
-
-const payResult = (message, description) =>
-  description ? { err_msg: message, err_desc: description } : { err_msg: message };
-
-/** From the page's parameters to the result that the app hands back. WeChat's ledger has the reason of a refusal. */
-async function pay(params) {
-  const opened = await askSandbox("bridge/pay/open", { params, url: pageAddress() });
-  if (!opened.ok) {
-    showToast(opened.errDesc || opened.errMsg);
-    return payResult(opened.errMsg, opened.errDesc);
-  }
-  const action = await showPayment(opened.order);
-  const finish = () => askSandbox("bridge/pay/finish", { prepayId: opened.order.prepayId, action });
-  const finished = action === "cancel" ? await finish() : await showProgress(finish);
-  const outcome = finished.errMsg.split(":")[1];
-  if (outcome !== "cancel") await showOutcome(outcome === "ok", opened.order, finished.errDesc);
-  return payResult(finished.errMsg, finished.errDesc);
-}
-
-async function payOrExplain(params) {
-  try {
-    return await pay(params);
-  } catch (error) {
-    showToast("沙箱没有回答");
-    return payResult("get_brand_wcpay_request:fail", String(error));
-  }
-}
+import { showAddresses } from "./sheet.js";
+import { requestMerchantTransfer } from "./transfer.js";
 
 /** The names are the app's own, the answers as its address picker gives them. */
 async function editAddress() {
@@ -55,15 +29,17 @@ async function editAddress() {
   };
 }
 
-/** Where a code leads that the page leaves to the app. */
-let destination = null;
+/** What the app does with a code that the page leaves to it. */
+let follow = null;
 
-/** With needResult 0 the app itself opens what the code says, so that it has to be an address of this site. */
+/** With needResult 0 the app itself acts: it opens an address of this site, or pays. */
 async function refusesToOpen({ text, kind }) {
   if (kind === "barCode") return "needResult 为 0 时微信自己去查商品：沙箱里没有";
   const answer = await askSandbox("scan", { text }).catch(() => ({ message: "沙箱没有回答" }));
-  destination = answer.open || null;
-  return destination ? null : answer.message;
+  if (answer.pay) follow = () => payScanned(answer.pay);
+  else if (answer.open) follow = () => location.assign(answer.open);
+  else return answer.message;
+  return null;
 }
 
 /** A barcode is told with its kind; an iPhone wraps the text once more. */
@@ -80,7 +56,7 @@ async function scanQRCode({ needResult, scanType }) {
   if (!scanned) return { err_msg: "scanQRCode:cancel" };
   if (toPage) return { err_msg: "scanQRCode:ok", resultStr: scanResult(scanned) };
   // The page hears of it before it is gone.
-  setTimeout(() => location.assign(destination));
+  setTimeout(follow);
   return { err_msg: "scanQRCode:ok" };
 }
 
@@ -113,6 +89,7 @@ const calls = new Map(
   Object.entries({
     ...shareCalls,
     getBrandWCPayRequest: payOrExplain,
+    requestMerchantTransfer,
     preVerifyJSAPI: preVerify,
     editAddress,
     scanQRCode,

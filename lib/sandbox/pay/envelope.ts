@@ -1,23 +1,24 @@
-import { nonceStr, type SignType, sign } from "@/lib/wechat/sign";
-import { buildXml, parseXml, type XmlFields } from "@/lib/wechat/xml";
+import type { SignType } from "@/lib/wechat/sign";
+import { parseXml } from "@/lib/wechat/xml";
 import { accountKind, sandboxAccounts } from "../accounts";
 import { type Explanation, sections } from "../explanation";
 import { checkSignature } from "../signature";
+import { fail, isRefusal, type PayAnswer } from "./answers";
+import { checkCertificate } from "./certificate";
 
 /** What every v2 call has in common: XML in, signature, XML out. (WeChat Pay v2, protocol rules) */
+
+/** What the connection shows of the caller's certificate; absent where the sandbox cannot see one. */
+export type ClientCertificate = "verified" | "foreign" | "none";
 
 export interface PayRequest {
   method: string;
   body: Uint8Array;
+  certificate?: ClientCertificate | undefined;
 }
 
-export interface PayAnswer {
-  xml: string;
-  /** One line for the ledger. */
-  outcome: string;
-  ok: boolean;
-  why: Explanation;
-}
+/** How a call is answered: payouts without a signature, bills with text or with the bare refusal. */
+export type AnswerForm = "signed" | "unsigned" | "bill";
 
 /** A request that was read and is signed by our merchant. */
 export interface PayCall {
@@ -25,53 +26,35 @@ export interface PayCall {
   readonly signType: SignType;
   /** The signature taken apart, for the ledger. */
   readonly why: Explanation;
+  readonly answers: AnswerForm;
+  /** Where the sandbox looked away. */
+  readonly notes: readonly string[];
 }
 
 export interface CallRules {
-  /** Required beside appid, mch_id, nonce_str and sign. */
+  /** Required beside the accounts, nonce_str and sign. */
   required: readonly string[];
   optional: readonly string[];
   section: Explanation["section"];
   /** What the parameters were in an earlier call: the diagnosis compares with it. */
   reference?: (fields: Readonly<Record<string, string>>) => Promise<Record<string, string> | null>;
+  /** It is one of those that want the merchant's certificate. */
+  certificate?: boolean;
+  /** Default `signed`. Those that are answered `unsigned` know no signature but MD5. */
+  answers?: AnswerForm;
+  /** What it calls the accounts: `appid` and `mch_id` but for some payouts. */
+  accounts?: { appid: string; mchId: string };
 }
 
-const common = ["appid", "mch_id", "nonce_str", "sign"];
-
-/** A refusal before, or because of, the signature: nothing but return_code and return_msg, unsigned. */
-export function fail(returnMsg: string, why: Explanation, name = ""): PayAnswer {
-  return {
-    xml: buildXml({ return_code: "FAIL", return_msg: returnMsg }),
-    outcome: `${name ? `${name} ` : ""}${returnMsg}`,
-    ok: false,
-    why: { section: sections.payTransport, ...why },
-  };
-}
-
-/** A business answer, signed as the request was. */
-export function succeed(call: PayCall, fields: XmlFields, outcome: string, notes: string[] = []): PayAnswer {
-  const xml = signedAnswer(call, { result_code: "SUCCESS", ...fields });
-  return { xml, outcome, ok: true, why: { ...call.why, ...(notes.length > 0 ? { notes } : {}) } };
-}
-
-/** A business refusal, signed as the request was. */
-export function refuse(call: PayCall, code: string, text: string, why: Explanation): PayAnswer {
-  const xml = signedAnswer(call, { result_code: "FAIL", err_code: code, err_code_des: text });
-  return { xml, outcome: `${code} ${text}`, ok: false, why: { ...call.why, ...why } };
-}
-
-function signedAnswer({ fields: request, signType }: PayCall, fields: XmlFields): string {
-  const { appid, mch_id } = request;
-  const nonce_str = nonceStr(32);
-  const answer = { return_code: "SUCCESS", return_msg: "OK", appid, mch_id, nonce_str, ...fields };
-  return buildXml({ ...answer, sign: sign(answer, sandboxAccounts.pay.key, signType) });
-}
+const usualAccounts = { appid: "appid", mchId: "mch_id" };
 
 /**
- * Checks a request in WeChat's order: method, body, XML, required fields, accounts, signature.
+ * Checks a request in WeChat's order: certificate, method, body, XML, required fields, accounts, signature.
  * @returns the call, or the refusal
  */
 export async function openEnvelope(request: PayRequest, rules: CallRules): Promise<PayCall | PayAnswer> {
+  const shown = checkCertificate(request.certificate, rules);
+  if (isRefusal(shown)) return shown;
   if (request.method !== "POST") {
     const why = { rule: "支付接口只接受 POST", expected: "POST", given: request.method };
     return fail("请使用post方法", why, "REQUIRE_POST_METHOD");
@@ -79,12 +62,8 @@ export async function openEnvelope(request: PayRequest, rules: CallRules): Promi
   const read = readBody(request.body);
   if (isRefusal(read)) return read;
   const { fields } = read;
-  return checkRequired(fields, rules) ?? checkAccounts(fields) ?? (await checkSigned(fields, rules));
-}
-
-/** Whether what came back is an answer already. */
-export function isRefusal(opened: object): opened is PayAnswer {
-  return "xml" in opened;
+  const refused = checkRequired(fields, rules) ?? checkAccounts(fields, rules);
+  return refused ?? (await checkSigned(fields, rules, shown.notes));
 }
 
 function readBody(body: Uint8Array): { fields: Record<string, string> } | PayAnswer {
@@ -113,51 +92,59 @@ function adviceForBody(text: string): string {
 }
 
 function checkRequired(fields: Record<string, string>, rules: CallRules): PayAnswer | null {
-  const missing = [...common, ...rules.required].find((name) => !fields[name]);
+  const { appid, mchId } = rules.accounts ?? usualAccounts;
+  const missing = [appid, mchId, "nonce_str", "sign", ...rules.required].find((name) => !fields[name]);
   if (missing === undefined) return null;
   const rule = `${missing} 必填`;
   return fail(`缺少参数${missing}`, { rule, field: missing, section: rules.section }, "LACK_PARAMS");
 }
 
-function checkAccounts(fields: Record<string, string>): PayAnswer | null {
-  const { appid = "", mch_id = "" } = fields;
-  const pay = sandboxAccounts.pay;
+function checkAccounts(fields: Record<string, string>, rules: CallRules): PayAnswer | null {
+  const names = rules.accounts ?? usualAccounts;
+  const { [names.appid]: appid = "", [names.mchId]: mchId = "" } = fields;
+  const { pay, mobile } = sandboxAccounts;
   if (accountKind(appid) === null) {
-    const why = { rule: "没有这个 appid", field: "appid", expected: pay.appid, given: appid };
+    const why = { rule: "没有这个 appid", field: names.appid, expected: pay.appid, given: appid };
     return fail("appid不存在", why, "APPID_NOT_EXIST");
   }
-  if (mch_id !== pay.mchid) {
-    const why = { rule: "没有这个商户号", field: "mch_id", expected: pay.mchid, given: mch_id };
+  if (mchId !== pay.mchid) {
+    const why = { rule: "没有这个商户号", field: names.mchId, expected: pay.mchid, given: mchId };
     return fail("商户号mch_id或sub_mch_id不存在", why, "MCHID_NOT_EXIST");
   }
-  if (appid === pay.appid) return null;
-  const rule = "这个 appid 没有和商户号绑定：JSAPI 支付要用公众号的 appid";
-  const why = { rule, field: "appid", expected: pay.appid, given: appid };
+  if (appid === pay.appid || appid === mobile.appid) return null;
+  const rule = "这个 appid 没有和商户号绑定：绑定的是公众号和移动应用，JSAPI 支付要用公众号的 appid";
+  const why = { rule, field: names.appid, expected: pay.appid, given: appid };
   return fail("appid和mch_id不匹配", why, "APPID_MCHID_NOT_MATCH");
 }
 
-async function checkSigned(fields: Record<string, string>, rules: CallRules): Promise<PayCall | PayAnswer> {
+function checkSignType(fields: Record<string, string>, rules: CallRules): PayAnswer | SignType {
   const declared = fields.sign_type || "MD5";
-  if (declared !== "MD5" && declared !== "HMAC-SHA256") {
-    const rule = "sign_type 只能是 MD5 或 HMAC-SHA256，不写就是 MD5";
-    const why = {
-      rule,
-      section: sections.paySign,
-      field: "sign_type",
-      expected: "MD5 或 HMAC-SHA256",
-      given: declared,
-    };
-    return fail("签名类型错误", why, "SIGNERROR");
-  }
+  const md5Only = rules.answers === "unsigned";
+  if (declared === "MD5" || (declared === "HMAC-SHA256" && !md5Only)) return declared;
+  const expected = md5Only ? "MD5" : "MD5 或 HMAC-SHA256";
+  const rule = md5Only
+    ? "红包和企业付款的接口只用 MD5 签名，也没有 sign_type"
+    : "sign_type 只能是 MD5 或 HMAC-SHA256，不写就是 MD5";
+  const why = { rule, section: sections.paySign, field: "sign_type", expected, given: declared };
+  return fail("签名类型错误", why, "SIGNERROR");
+}
+
+async function checkSigned(
+  fields: Record<string, string>,
+  rules: CallRules,
+  notes: readonly string[],
+): Promise<PayCall | PayAnswer> {
+  const signType = checkSignType(fields, rules);
+  if (typeof signType !== "string") return signType;
   const input = {
     params: fields,
     field: "sign",
     key: sandboxAccounts.pay.key,
-    signType: declared,
+    signType,
     optional: ["sign_type", ...rules.optional],
   } as const;
   const checked = checkSignature(input);
-  if (checked.ok) return { fields, signType: declared, why: checked.why };
+  if (checked.ok) return { fields, signType, why: checked.why, answers: rules.answers ?? "signed", notes };
   // Only now, as it asks the database: what did the same call look like before?
   const reference = (await rules.reference?.(fields)) ?? undefined;
   const { why } = reference ? checkSignature({ ...input, reference }) : checked;

@@ -4,6 +4,7 @@ import { db, isDuplicate } from "@/lib/db";
 import { randomText, type SignType } from "@/lib/wechat/sign";
 import { beijingTime } from "@/lib/wechat/time";
 import { sandboxAccounts } from "../accounts";
+import { hostUrl } from "../site";
 
 /** WeChat Pay's books. */
 
@@ -20,6 +21,31 @@ export const isPrepayFresh = (order: BookedOrder): boolean =>
 /** Whether the time is over that the shop gave for paying. */
 export const isOverdue = (order: BookedOrder): boolean =>
   order.timeExpire !== null && order.timeExpire <= now();
+
+const mwebSeconds = 300;
+
+/** Whether its code_url (two hours) or mweb_url (five minutes) still opens the payment. */
+export function isCodeFresh(order: BookedOrder): boolean {
+  const seconds = order.tradeType === "MWEB" ? mwebSeconds : prepaySeconds;
+  return order.prepayAt.getTime() + seconds * 1000 > nowMs();
+}
+
+/** What a NATIVE payment's QR code says. */
+export const newCodeUrl = (): string => `weixin://wxpay/bizpayurl?pr=${randomText(codeLetters, 9)}`;
+const codeLetters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+/** The address at which a browser leaves for WeChat. */
+export const newMwebUrl = (prepayId: string): string =>
+  hostUrl(
+    "wx.tenpay.com",
+    `/cgi-bin/mmpayweb-bin/checkmweb?prepay_id=${prepayId}&package=${randomText("0123456789", 10)}`,
+  );
+
+/** What opens an order that no page in WeChat calls up; null for those that one does. */
+export function newOpener(tradeType: string, prepayId: string): string | null {
+  if (tradeType === "NATIVE") return newCodeUrl();
+  return tradeType === "MWEB" ? newMwebUrl(prepayId) : null;
+}
 
 export const newPrepayId = (): string => `wx${beijingTime(now())}${randomBytes(10).toString("hex")}`;
 
@@ -65,21 +91,25 @@ export interface NewOrder {
 /** Enters an order. @returns null when the number has been taken in the meantime */
 export async function createOrder({ fields, signType, timeExpire }: NewOrder): Promise<BookedOrder | null> {
   const at = now();
+  const tradeType = fields.trade_type ?? "";
+  const prepayId = newPrepayId();
   try {
     return await db().sandboxOrder.create({
       data: {
         mchId: fields.mch_id ?? "",
         outTradeNo: fields.out_trade_no ?? "",
         appid: fields.appid ?? "",
-        openid: fields.openid ?? "",
+        // Only a page in WeChat knows who pays.
+        openid: tradeType === "JSAPI" ? (fields.openid ?? "") : "",
         body: fields.body ?? "",
         totalFee: Number(fields.total_fee),
-        tradeType: fields.trade_type ?? "",
+        tradeType,
         signType,
         notifyUrl: fields.notify_url ?? "",
         attach: fields.attach || null,
         request: JSON.stringify(comparable(fields)),
-        prepayId: newPrepayId(),
+        prepayId,
+        codeUrl: newOpener(tradeType, prepayId),
         prepayAt: at,
         timeExpire,
         createdAt: at,
@@ -91,12 +121,13 @@ export async function createOrder({ fields, signType, timeExpire }: NewOrder): P
   }
 }
 
-/** The order with a prepay_id that can be used: the same one, or after two hours a new one. */
+/** The order with a prepay_id, and what opens it, that can be used: the same, or when they are too old new ones. */
 export async function withFreshPrepay(order: BookedOrder): Promise<BookedOrder> {
-  if (isPrepayFresh(order)) return order;
+  if (isPrepayFresh(order) && isCodeFresh(order)) return order;
+  const prepayId = newPrepayId();
   await db().sandboxOrder.updateMany({
     where: { id: order.id, prepayId: order.prepayId },
-    data: { prepayId: newPrepayId(), prepayAt: now() },
+    data: { prepayId, codeUrl: newOpener(order.tradeType, prepayId), prepayAt: now() },
   });
   // Another process may have been faster: then its number counts.
   return db().sandboxOrder.findUniqueOrThrow({ where: { id: order.id } });

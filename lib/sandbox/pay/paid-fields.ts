@@ -1,14 +1,15 @@
 import { beijingTime } from "@/lib/wechat/time";
 import type { XmlFields } from "@/lib/wechat/xml";
-import { isPersonId, personByOpenid, readPerson } from "../people";
+import { isPersonId, openidOf, readPerson } from "../people";
 import type { BookedOrder } from "./order-book";
 
 /** What a notification and a query say about a paid order. (WeChat Pay v2, payment notification) */
 export async function paidFields(order: BookedOrder): Promise<XmlFields> {
-  const payer = personByOpenid(order.appid, order.openid);
-  const follows = payer && isPersonId(payer.id) ? (await readPerson(payer.id)).follows : false;
+  const payer = isPersonId(order.payerId) ? order.payerId : null;
+  const follows = payer !== null && (await readPerson(payer)).follows;
   return {
-    openid: order.openid,
+    // An order that anybody may pay learns its payer's when it is paid.
+    openid: payer === null ? order.openid : openidOf(order.appid, payer),
     is_subscribe: follows ? "Y" : "N",
     trade_type: order.tradeType,
     bank_type: "OTHERS",

@@ -1,19 +1,13 @@
 import { nowMs } from "@/lib/clock";
 import { parseBeijingTime } from "@/lib/wechat/time";
+import { sandboxAccounts } from "../accounts";
 import { sections } from "../explanation";
 import { personByOpenid } from "../people";
-import {
-  type CallRules,
-  isRefusal,
-  openEnvelope,
-  type PayAnswer,
-  type PayCall,
-  type PayRequest,
-  refuse,
-  succeed,
-} from "./envelope";
+import { type PayAnswer, refuse, succeed } from "./answers";
+import type { CallRules, PayCall, PayRequest } from "./envelope";
 import * as book from "./order-book";
-import { strike } from "./strike";
+import { perform } from "./perform";
+import { yuan } from "./texts";
 import { checkFields } from "./unified-order-fields";
 
 const section = sections.unifiedOrder;
@@ -43,21 +37,38 @@ const rules: CallRules = {
 };
 
 /** `POST /pay/unifiedorder`: enters an order and gives its prepay_id. (WeChat Pay v2, unified order) */
-export async function unifiedOrder(request: PayRequest): Promise<PayAnswer> {
-  const call = await openEnvelope(request, rules);
-  if (isRefusal(call)) return call;
-  return (await strike(call)) ?? checkFields(call) ?? checkPayer(call) ?? (await enter(call));
+export function unifiedOrder(request: PayRequest): Promise<PayAnswer> {
+  return perform(
+    request,
+    rules,
+    async (call) => checkFields(call) ?? checkPayer(call) ?? (await enter(call)),
+  );
 }
 
 function checkPayer(call: PayCall): PayAnswer | null {
-  const { appid = "", openid = "" } = call.fields;
-  if (personByOpenid(appid, openid)) return null;
+  const { appid = "", openid = "", trade_type } = call.fields;
+  if (trade_type !== "JSAPI" || personByOpenid(sandboxAccounts.mp.appid, openid))
+    return checkApp(call, appid);
   return refuse(call, "PARAM_ERROR", "appid和openid不匹配", {
     rule: "openid 要属于下单的 appid：同一个人在公众号、网站应用、移动应用里的 openid 各不相同",
     section,
     field: "openid",
     given: openid,
     advice: "在电脑上扫码登录得到的是网站应用的 openid，不能用来做 JSAPI 支付：到微信里再授权一次",
+  });
+}
+
+/** Pages in WeChat are the service account's. */
+function checkApp(call: PayCall, given: string): PayAnswer | null {
+  const expected = sandboxAccounts.mp.appid;
+  if (call.fields.trade_type !== "JSAPI" || given === expected) return null;
+  const rule = "JSAPI 支付要用公众号的 appid，移动应用的只能做 APP 支付";
+  return refuse(call, "APPID_MCHID_NOT_MATCH", "appid和mch_id不匹配", {
+    rule,
+    section,
+    field: "appid",
+    expected,
+    given,
   });
 }
 
@@ -79,8 +90,6 @@ async function required(outTradeNo: string): Promise<book.BookedOrder> {
   if (order === null) throw new Error("The order is neither new nor there");
   return order;
 }
-
-export const yuan = (fen: number): string => (fen / 100).toFixed(2);
 
 async function reenter(call: PayCall, order: book.BookedOrder): Promise<PayAnswer> {
   const field = "out_trade_no";
@@ -159,11 +168,19 @@ function checkTimeExpire(call: PayCall): PayAnswer | null {
 function prepaid(call: PayCall, order: book.BookedOrder, outcome: string): PayAnswer {
   const { device_info, body = "", notify_url = "" } = call.fields;
   const notes: string[] = [];
+  if (order.tradeType === "APP" && order.appid !== sandboxAccounts.mobile.appid)
+    notes.push("APP 支付要用移动应用的 appid 下单：微信会拒绝，沙箱放过");
   if (Buffer.byteLength(body) > 127)
     notes.push("body 超过 127 字节：文档没说清限制的是字节还是字符，沙箱按 128 个字符放行");
   if (/^https?:\/\/(localhost|127\.|\[::1\])/.test(notify_url)) {
     notes.push("notify_url 是本机地址：微信访问不到，沙箱就在本机所以可以");
   }
-  const answer = { device_info: device_info || undefined, trade_type: "JSAPI", prepay_id: order.prepayId };
+  const answer = {
+    device_info: device_info || undefined,
+    trade_type: order.tradeType,
+    prepay_id: order.prepayId,
+    code_url: order.tradeType === "NATIVE" ? (order.codeUrl ?? undefined) : undefined,
+    mweb_url: order.tradeType === "MWEB" ? (order.codeUrl ?? undefined) : undefined,
+  };
   return succeed(call, answer, outcome, notes);
 }

@@ -4,8 +4,9 @@ import { db } from "@/lib/db";
 import { advanceClock, loadSandboxClock, resetClock } from "@/lib/sandbox/clock";
 import { deliver, deliverDue } from "@/lib/sandbox/deliveries";
 import { type FaultName, setFault } from "@/lib/sandbox/faults";
+import { type Forgery, forgeriesFor } from "@/lib/sandbox/forgeries";
 import { listCalls } from "@/lib/sandbox/ledger";
-import { forgeForOrder, forgeNotice, forgeries, resendNotice } from "@/lib/sandbox/notices";
+import { forgeForOrder, forgeNotice, resendNotice } from "@/lib/sandbox/notices";
 import { finishSheet } from "@/lib/sandbox/pay-sheet";
 import { openidOf } from "@/lib/sandbox/people";
 import { mostAttempts } from "@/lib/sandbox/schedule";
@@ -151,7 +152,7 @@ describe("faults", () => {
 });
 
 describe("a forged notification", () => {
-  it.each(forgeries)("%s differs where it should, and is sent once", async (kind) => {
+  it.each(forgeriesFor("v2", "payment"))("%s differs where it should, and is sent once", async (kind) => {
     await payOne();
     await deliverDue();
     const [genuine] = shop.notices;
@@ -163,14 +164,15 @@ describe("a forged notification", () => {
     const forged = shop.notices[1] ?? {};
     const unsigned = kind === "signature" || kind === "unsigned";
     expect(verify(forged, pay.key, "HMAC-SHA256")).toBe(!unsigned);
-    const field = {
+    const fields: Partial<Record<Forgery, string>> = {
       amount: "total_fee",
       signature: "sign",
       unsigned: "sign",
       appid: "appid",
       mch_id: "mch_id",
       openid: "openid",
-    }[kind];
+    };
+    const field = fields[kind] ?? "";
     expect(forged[field]).not.toBe(genuine?.[field]);
     expect(forged.out_trade_no).toBe(genuine?.out_trade_no);
     expect(await statuses()).toEqual(["delivered", "refused"]);

@@ -130,7 +130,7 @@ describe("paying", () => {
     expect(await postSigned("/pay/orderquery", { transaction_id: answer.transaction_id })).toMatchObject({
       trade_state: "SUCCESS",
     });
-    expect((await readState("lin")).notices).toMatchObject([
+    expect((await readState("lin")).orders[0]?.notices).toMatchObject([
       { status: "waiting", kind: "genuine", attempts: 0 },
     ]);
     expect(await callUp(bridgeParams(prepayId))).toMatchObject({ errDesc: "该订单已支付" });
@@ -146,7 +146,7 @@ describe("paying", () => {
     const results = await Promise.all(Array.from({ length: 6 }, () => finish(prepayId)));
     expect(results.filter((result) => result.errMsg.endsWith(":ok"))).toHaveLength(1);
     expect(await wallet()).toBe(before - 8800);
-    expect((await readState("lin")).notices).toHaveLength(1);
+    expect((await readState("lin")).orders[0]?.notices).toHaveLength(1);
   });
 
   it("needs the money", async () => {

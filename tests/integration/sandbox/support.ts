@@ -11,7 +11,7 @@ import { buildXml, parseXml } from "@/lib/wechat/xml";
 import { freshDatabase } from "../../support/database";
 import { changeSettings } from "../../support/settings";
 
-export const { mp, qrcode, pay } = sandboxAccounts;
+export const { mp, qrcode, mobile, pay } = sandboxAccounts;
 
 /** A fresh database with the sandbox on and the clock right; notifications go to `shop`. */
 export async function freshSandbox(): Promise<void> {

@@ -37,12 +37,18 @@ describe("a fault's chip", () => {
     expect(shown(changes)).toContain(seen);
   });
 
-  it("stands under its group's heading", () => {
-    const html = shown({});
-    expect(html).toMatch(
-      /<section[^>]*aria-labelledby="faults-api"><h3 id="faults-api">接口.*sandbox-fault-api_slow/,
-    );
-    expect(html).toMatch(/id="faults-pay".*id="faults-notice".*id="faults-api"/);
+  it("is seen with its group, and whatever group is open while it is on", () => {
+    const names = (group: "pay" | "api", on: boolean) => {
+      const first = fault({ name: "pay_fails", group: "pay" });
+      const second = fault({ name: "api_slow", group, on });
+      const html = renderToStaticMarkup(
+        createElement(Faults, { faults: [first, second], onChange: nothing }),
+      );
+      return [...html.matchAll(/data-testid="sandbox-fault-(\w+)"/g)].map(([, name]) => name);
+    };
+    expect(names("pay", false)).toEqual(["pay_fails", "api_slow"]);
+    expect(names("api", false)).toEqual(["pay_fails"]);
+    expect(names("api", true)).toEqual(["pay_fails", "api_slow"]);
   });
 });
 

@@ -45,6 +45,7 @@ const call = (id: number): CallSummary => ({
   outcome: "",
   ok: true,
   hasWhy: false,
+  api: null,
   durationMs: 1,
 });
 const ids = (calls: CallSummary[]) => calls.map((one) => one.id);

@@ -7,6 +7,6 @@ import { openScanned } from "@/lib/sandbox/scan-text";
 export const { GET, HEAD, OPTIONS, POST, PUT, PATCH, DELETE } = route({
   POST: jsonPost(z.object({ text: z.string().max(2048) }), async ({ text }, request) => {
     const opened = await openScanned(text, holderOfRequest(request.headers));
-    return "open" in opened ? json({ ok: true, ...opened }) : refusal(422, opened.message);
+    return "message" in opened ? refusal(422, opened.message) : json({ ok: true, ...opened });
   }),
 });

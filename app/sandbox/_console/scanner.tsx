@@ -1,0 +1,48 @@
+"use client";
+
+import { useState } from "react";
+import type { SheetOrder } from "@/lib/sandbox/pay-sheet";
+import { post } from "./api";
+import { useAction } from "./use-action";
+import type { Phone } from "./use-phone";
+
+/** The phone's camera: what a QR code says, as text. An address is opened, a NATIVE payment's code is paid. */
+export function Scanner({ phone }: { phone: Phone }) {
+  const [text, setText] = useState("");
+  const scan = useAction(async () => {
+    const found = await post<{ open: string } | { pay: SheetOrder }>("scan", { text: text.trim() });
+    if ("pay" in found) phone.tell({ sandboxPhone: "pay", order: found.pay });
+    else phone.go(found.open);
+    setText("");
+  });
+  return (
+    <form
+      className="scanner"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (text.trim()) void scan.run();
+      }}
+    >
+      <label htmlFor="scan">
+        扫一扫 <small>Scan</small>
+      </label>
+      <textarea
+        id="scan"
+        rows={3}
+        value={text}
+        spellCheck={false}
+        placeholder="把二维码里的文字贴在这里：网址，或付款码 weixin://wxpay/…"
+        onChange={(event) => setText(event.target.value)}
+        data-testid="sandbox-scan-text"
+      />
+      <button type="submit" className="plain" disabled={scan.busy || !text.trim()} data-testid="sandbox-scan">
+        用手机扫
+      </button>
+      {scan.failure ? (
+        <p className="failure" role="alert" data-testid="sandbox-scan-failure">
+          {scan.failure}
+        </p>
+      ) : null}
+    </form>
+  );
+}

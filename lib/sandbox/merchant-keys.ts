@@ -1,0 +1,77 @@
+/**
+ * Throw-away keys of the sandbox: they open nothing anywhere else. Made once, valid until the end of 2125, so that a
+ * clone works without OpenSSL. Imports nothing: lib/config.ts reads this file.
+ */
+
+/** Serial number of the merchant's API certificate. */
+export const merchantSerial = "5E0F3A7C19B24D8896A1C3E57F0B2D4468A9E1C7";
+
+/** The merchant's API certificate: signs v3 requests, and is shown where v2 wants one. apiclient_cert.pem */
+export const merchantCertificate = `-----BEGIN CERTIFICATE-----
+MIIDgTCCAmmgAwIBAgIUXg86fBmyTYiWocPlfwstRGip4ccwDQYJKoZIhvcNAQEL
+BQAwSDELMAkGA1UEBhMCQ04xGjAYBgNVBAoMEU1vb25zdG9uZSBTYW5kYm94MR0w
+GwYDVQQDDBRNb29uc3RvbmUgU2FuZGJveCBDQTAgFw0yNjAxMDEwMDAwMDBaGA8y
+MTI1MTIzMTIzNTk1OVowUjELMAkGA1UEBhMCQ04xEjAQBgNVBAoMCU1vb25zdG9u
+ZTEaMBgGA1UECwwRTW9vbnN0b25lIFNhbmRib3gxEzARBgNVBAMMCjE2Mjg0MzA5
+NzUwggEiMA0GCSqGSIb3DQEBAQUAA4IBDwAwggEKAoIBAQCtNjw4qeIfrA5svG+O
+B0eg/P1IQkBhGCxcnIhAulUwm0q9Z7hx6HKjJPv7XtMeI7DpUM6Nxd/AkH8aq1TF
+5c8mIOpBVo/4Ta0zGYjgQabkMG9xfAqV2jlHLJA6SPGLN714297d/85HlFqKmlXC
+v6qrV8tZWUcQcvqLcMGsZ/sMEb2zK7QVwmU2aZIqE48CLqOIcW+Zho0fhteCNnYy
+yWdiBG69zaFt9EL5tTVFyYD/Mc3DpdiafFbwy3bLcl2f4Pyjt34wUyITVXbOgdQH
+SOnyHtBdVnHUNMY+V9cz6AwQsvAPbXtpQlfV5tfsOVUa8gaAl2f5XGMzHgtmvvLs
+LGYlAgMBAAGjVzBVMBMGA1UdJQQMMAoGCCsGAQUFBwMCMB0GA1UdDgQWBBSKEddC
+boytoFnzzprujkw3zuw3VjAfBgNVHSMEGDAWgBR2m+1RpFhzU9wts1/DO+yiK5Zg
+UzANBgkqhkiG9w0BAQsFAAOCAQEAjazDp+/M2sKDHvA896C5lrM70udJ2zXRJYUP
+PySMZJ0LXJzigL58d8k5flPSKCt2gwVQRiaHtVO0RiGI2TwCo2I7J9aYIF2dy6ub
+CbYYDjRBE9JaFmRP3TaT9hV4OCmgEjtt28AXlxbYH1FcnIaKi0z43ioap6zdrq9J
+W6UWbXNbRYleykJSho+llvN/BhJODmy6C2ZtHxtjqU+3e/LeAmYUdh2Dld5Baq43
+yazSoSA/dwsPEtRknq1dYkbrmTJaU3CoAIOcGPtx0vfz4nThOMHugeWDlIF357jA
+BQu/cMsQLa/NYNDj6R+ksRNOMVXxpJA7h9v8AK0Ia51yaesm/w==
+-----END CERTIFICATE-----
+`;
+
+/** Its private key: apiclient_key.pem */
+export const merchantPrivateKey = `-----BEGIN PRIVATE KEY-----
+MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQCtNjw4qeIfrA5s
+vG+OB0eg/P1IQkBhGCxcnIhAulUwm0q9Z7hx6HKjJPv7XtMeI7DpUM6Nxd/AkH8a
+q1TF5c8mIOpBVo/4Ta0zGYjgQabkMG9xfAqV2jlHLJA6SPGLN714297d/85HlFqK
+mlXCv6qrV8tZWUcQcvqLcMGsZ/sMEb2zK7QVwmU2aZIqE48CLqOIcW+Zho0fhteC
+NnYyyWdiBG69zaFt9EL5tTVFyYD/Mc3DpdiafFbwy3bLcl2f4Pyjt34wUyITVXbO
+gdQHSOnyHtBdVnHUNMY+V9cz6AwQsvAPbXtpQlfV5tfsOVUa8gaAl2f5XGMzHgtm
+vvLsLGYlAgMBAAECggEADS2iAaT54B4COkdQl3Y5/rzGH8rGmicxgi74oNrBuNZ/
+0Q7vS19Q5X+0BN554oJQUe1aIb2LILFTB6TpvhAWJW5TVFBGg4Y+u14MehS/TVTa
+uGrPEAf6hqM/KpK6fzSTn6U0J3YbFtAUiWoPmfxk0ETNjbPgrRbftV8z+lmDkgSM
+JDYAdjThyFTyWsSgHCQv1ckYcr2hnx3cbfwFGh4JNWWsquNL2fxzxwUOclFDVgjk
+usA+IPXMQziUI0Ref3AV9cWxb+mhZ30vp2cEpj5d6EjOpcZC0SyPNYgZo3SN9NVR
+XtgPtZhuiA9qDDmESanyJJl8hvVQwF+kY7xjdQuEEQKBgQDYDKtywFFP+ttmG3Ly
+r8YJXJ7XMsY1FAwT32exMWXkKwFCr2nhnMOL69HdimZo7jlULAsgF/wa/t3NVMx6
+xG8T8KYE3EvQtN52RVV5Cmnqpu/Yy8vniheQbHqgV0tATFTG1YR9UvfXp3AIBOnB
+CiwSL17HubeSzKUJZBL8MTdzvQKBgQDNPbi9XY2hMntR61+gXT5f5j2Y5cR5uJa1
+gfofm8jGzTPS7FfZ741UxRfz8laGQbd2Xgr16+sgG613SwhWim51Cqzz2/HS0DMw
+ZABYFQJzIXUASK7VlgEFWSShg3J13ng/3Bg3RikE6N9sr70DaJlUt9sZlM17ukBS
+P0iquvmuiQKBgEF/NcrH+t6gUjsWPzbLiuHzrkPXJLeaqD6uD6VsMFOHpg4tV5AK
+Ek4s46ah+oH9FmwqHgVQwCD++wbwmjztqC8HWY1Hq8RN0NNSGaNkQM/eY//5aIt9
+Fb+240YQsMOBYIIW4N+Nc41xOUl1E9ht2QZ6TeWGq9xZJf8+03KZCRKRAoGAAj05
+Jb++itKtK8Cgo3RA+PTfGSrwkM9lvYc0fmHJt/mHJjbz4mnNpe4ci8nKDd7rrHvs
+LLCtOQV0SAfmiGMsP1SlfGea5MzmshF1O4DHLRBhYWZpmeTwD+ngD28KsaSCtVem
+X/wA+I+92Ea2jjH28kirOEU6VK48g2kzVsGBddkCgYEAu9TODbt3A4Wcx0mEp7dy
+qQyy2YvUdjgiTsp0tNTDKM6IRwoHHc1XZyIknQ1nsyE4YHjbOi78mjwDO+J9mYP2
+faU17tDWN5RkG0y8SCkdVSq172+Ta5o4Q8ac24zatADvO0KwhfFy6y5I+SFGPnrK
+4bAGiBZKT6YO7QyG2Z9h9Gc=
+-----END PRIVATE KEY-----
+`;
+
+/** Id of the key with which the sandbox signs for merchants in public-key mode. */
+export const publicKeyId = "PUB_KEY_ID_0116284309752026010100000000000001";
+
+/** That key's public half: pub_key.pem */
+export const publicKey = `-----BEGIN PUBLIC KEY-----
+MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAt7nCpJhslU3b8mQmLZsO
+Zqhdq3SYoNzrOjjd794jj9U/QxeQTkUNEDGriaEguzTA8ZaLujzjViP0JsQoAdkQ
+l7aCaQxewYfE19Xj7xJ466LhgkJaXDRUML3m+lP44rhzRTz1bkH4a5NkoBwV2cR/
+PwXgePHPezf9pancjowo9yxcJIYZwy5ihkAguYcRC/qq7D5dRgCuykO+u01xCg1F
+ckFbzyMdukfjkvUyfKKnlPVUerX85Tt6mELtcXT26ATqNZ6igGqc6eZmewatANTW
+UqESvV4/SJADrBjy5J9oxfEz0hC3oiZyIFD17/qezMGyytDdskh65tyFr3pJRzXg
+nQIDAQAB
+-----END PUBLIC KEY-----
+`;
