@@ -1,20 +1,27 @@
 import { extendMembership } from "../shop/membership";
 import { markOrderPaid } from "../shop/orders/pay";
-import type { PaymentHandlers } from "../shop/payments/handlers";
+import { type PaymentHandlers, sideBySide } from "../shop/payments/handlers";
+import { refundUnwanted } from "../shop/refunds/unwanted";
 
 /**
  * Yours to edit: what a payment does, by its type. The type is the {type} of /wxpay/{type}/callback and of the
  * payment's row; add a line to sell something else.
  *
  * A handler gets `(res, type)`: `res.payment` is our row, `res.paid` what WeChat says, `res.tx` the transaction
- * that marks the row paid. It is called once for each payment. Write to the database through `res.tx` and call
- * nothing outside: if you throw, nothing has happened and WeChat will send its notification again.
+ * that marks the row paid. What it does takes effect once for each payment. Write to the database through `res.tx` and
+ * call nothing outside: if you throw, nothing has happened and WeChat will send its notification again. Payments that
+ * come at once share a transaction; if one of them fails, all are undone and each is handled again by itself, which
+ * is as if the first time had not been.
  */
 export const paymentHandlers: PaymentHandlers = {
-  async shop({ payment, paid, tx }) {
+  // Side by side: the orders of one transaction are marked by one statement. Without it they take their turns, and a
+  // handler may read something, count with it and write it.
+  shop: sideBySide(async ({ payment, paid, tx }) => {
     if (!payment.orderId) throw new Error(`Payment ${payment.outTradeNo} has no order`);
-    await markOrderPaid(tx, payment.orderId, paid.time_end);
-  },
+    const outcome = await markOrderPaid(tx, payment.orderId, paid.time_end);
+    // Too late for the stones, or a second time: the money goes back by itself.
+    if (outcome !== "paid") await refundUnwanted(tx, payment, outcome);
+  }),
 
   async vip({ payment, paid, tx }) {
     await extendMembership(tx, payment.userId, paid.time_end);

@@ -8,6 +8,9 @@ const statusOf = {
   order_not_found: 404,
   order_state: 409,
   payment_not_found: 404,
+  refund_not_found: 404,
+  refund_state: 409,
+  refund_too_much: 409,
   wechat_unavailable: 502,
 } as const;
 export type ShopErrorCode = keyof typeof statusOf;

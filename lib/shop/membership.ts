@@ -4,6 +4,8 @@ import type { Tx } from "../db";
 /** What a membership costs (fen) and how long it lasts (days). */
 export const vip = { price: 9900, days: 365, name: "月光会员 · 一年" } as const;
 
+const dayMs = 24 * 60 * 60 * 1000;
+
 /** Whether a user is a member at a moment. */
 export const isVip = (user: { vipUntil: Date | null }, at: Date): boolean =>
   user.vipUntil !== null && user.vipUntil > at;
@@ -13,7 +15,18 @@ export async function extendMembership(tx: Tx, userId: string, paidAt: Date): Pr
   // A write first: of two memberships that are settled at once, the second waits here and sees the first.
   const user = await tx.user.update({ where: { id: userId }, data: { updatedAt: now() } });
   const start = user.vipUntil && user.vipUntil > paidAt ? user.vipUntil : paidAt;
-  const vipUntil = new Date(start.getTime() + vip.days * 24 * 60 * 60 * 1000);
+  const vipUntil = new Date(start.getTime() + vip.days * dayMs);
   await tx.user.update({ where: { id: userId }, data: { vipUntil } });
   return vipUntil;
+}
+
+/** The whole days of a membership that a part of its price (fen) stands for. */
+export const daysFor = (amount: number, total: number): number => Math.floor((vip.days * amount) / total);
+
+/** Takes days off a membership that were paid back; it may have ended by that. */
+export async function shortenMembership(tx: Tx, userId: string, days: number): Promise<void> {
+  const { vipUntil } = await tx.user.update({ where: { id: userId }, data: { updatedAt: now() } });
+  if (!vipUntil) return;
+  const data = { vipUntil: new Date(vipUntil.getTime() - days * dayMs) };
+  await tx.user.update({ where: { id: userId }, data });
 }

@@ -5,9 +5,13 @@ import { WechatPayError } from "../wechat/errors";
 import { wxpay } from "../weixin";
 import { askWechat } from "./payments/check";
 import type { PaymentHandlers } from "./payments/handlers";
+import { signTypeOf } from "./payments/sign-type";
 
 /** The kinds of work that may follow a commit, and what each is told. */
-type Work = { "wxpay.close": { outTradeNo: string } };
+type Work = {
+  "wxpay.close": { outTradeNo: string };
+  "catalogue.changed": { productIds: string[] };
+};
 type Kind = keyof Work;
 
 /** Notes work in the transaction that makes it necessary; it is done from `at` on. */
@@ -25,13 +29,21 @@ export async function enqueueClose(tx: Tx, outTradeNo: string, prepayAt: Date): 
   await enqueue(tx, "wxpay.close", { outTradeNo }, new Date(closableAt));
 }
 
+/** Leaves word that products are on sale again: notifications come where no page can be made anew. */
+export const enqueueCatalogueChange = (tx: Tx, productIds: string[]): Promise<void> =>
+  enqueue(tx, "catalogue.changed", { productIds }, now());
+
 const lockSeconds = 60;
 const mostAttempts = 12;
 
-const workers: { [K in Kind]: (payload: Work[K], handlers: PaymentHandlers) => Promise<void> } = {
-  async "wxpay.close"({ outTradeNo }, handlers) {
+/** What the work is done with: `products` gathers those whose pages are to be made anew. */
+type Tools = { handlers: PaymentHandlers; products: string[] };
+
+const workers: { [K in Kind]: (payload: Work[K], tools: Tools) => Promise<void> } = {
+  async "wxpay.close"({ outTradeNo }, { handlers }) {
+    const payment = await db().payment.findUnique({ where: { outTradeNo } });
     try {
-      await wxpay().close(outTradeNo);
+      await wxpay(payment ? signTypeOf(payment) : undefined).close(outTradeNo);
     } catch (error) {
       const errCode = error instanceof WechatPayError ? error.errCode : "";
       if (errCode === "ORDERNOTEXIST") return;
@@ -40,13 +52,17 @@ const workers: { [K in Kind]: (payload: Work[K], handlers: PaymentHandlers) => P
       throw error;
     }
   },
+
+  async "catalogue.changed"({ productIds }, { products }) {
+    products.push(...productIds);
+  },
 };
 
 const isKind = (kind: string): kind is Kind => kind in workers;
 
-async function work(kind: string, payload: string, handlers: PaymentHandlers): Promise<void> {
+async function work(kind: string, payload: string, tools: Tools): Promise<void> {
   if (!isKind(kind)) throw new Error(`Nobody does ${kind}`);
-  await workers[kind](JSON.parse(payload), handlers);
+  await workers[kind](JSON.parse(payload), tools);
 }
 
 /** Half a minute, then twice as long each time, at most six hours. */
@@ -62,8 +78,17 @@ async function claim(id: number, attempts: number): Promise<boolean> {
   );
 }
 
-/** Does what is due; what fails is tried again later. Returns how many messages were done. */
-export async function runOutbox(handlers: PaymentHandlers): Promise<number> {
+/**
+ * Does what is due; what fails is tried again later.
+ * @param products gathers the products that can be sold again
+ * @param until a moment of performance.now() after which nothing more is begun
+ * @returns how many messages were done
+ */
+export async function runOutbox(
+  handlers: PaymentHandlers,
+  products: string[] = [],
+  until = Number.POSITIVE_INFINITY,
+): Promise<number> {
   const at = now();
   const due = await db().outboxMessage.findMany({
     where: {
@@ -77,9 +102,10 @@ export async function runOutbox(handlers: PaymentHandlers): Promise<number> {
   });
   let done = 0;
   for (const { id, kind, payload, attempts } of due) {
+    if (performance.now() > until) break;
     if (!(await claim(id, attempts))) continue;
     try {
-      await work(kind, payload, handlers);
+      await work(kind, payload, { handlers, products });
       await db().outboxMessage.update({
         where: { id },
         data: { doneAt: now(), lockedUntil: null, lastError: null },

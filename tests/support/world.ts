@@ -4,7 +4,7 @@ import { setClockOffset } from "@/lib/clock";
 import { config } from "@/lib/config";
 import { db } from "@/lib/db";
 import { answerHost } from "@/lib/sandbox/hosts";
-import { openidOf } from "@/lib/sandbox/people";
+import { openidOf, type PersonId } from "@/lib/sandbox/people";
 import { freshDatabase } from "./database";
 import { changeSettings } from "./settings";
 
@@ -48,7 +48,7 @@ async function localFetch(input: RequestInfo | URL, init?: RequestInit): Promise
 
 /** A fresh database, the sandbox on, the clock as it is, and every HTTP call answered in this process. */
 export async function freshWorld(settings: Record<string, string | undefined> = {}): Promise<void> {
-  changeSettings({ WECHAT_SANDBOX: "1", ...settings });
+  changeSettings({ WECHAT_SANDBOX: "1", WXPAY_API: "v2", ...settings });
   setClockOffset(0);
   calls.clear();
   intercept = async () => null;
@@ -57,7 +57,7 @@ export async function freshWorld(settings: Record<string, string | undefined> = 
 }
 
 /** A user who logged in inside WeChat as one of the sandbox's people. */
-export async function makeUser(person: "lin" | "chen" | "guest" = "lin") {
+export async function makeUser(person: PersonId = "lin") {
   const appid = config().pay?.appid ?? "";
   const openid = openidOf(appid, person);
   const user = await db().user.create({ data: { identities: { create: { appid, openid } } } });

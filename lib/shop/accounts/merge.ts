@@ -18,6 +18,9 @@ export const handOvers: Record<Exclude<keyof Prisma.UserInclude, "_count" | "mer
   orders: (tx, userId, intoId) => tx.order.updateMany({ where: { userId }, data: { userId: intoId } }),
   identities: (tx, userId, intoId) =>
     tx.wechatIdentity.updateMany({ where: { userId }, data: { userId: intoId } }),
+  gemEntries: (tx, userId, intoId) => tx.gemEntry.updateMany({ where: { userId }, data: { userId: intoId } }),
+  refunds: (tx, userId, intoId) => tx.refund.updateMany({ where: { userId }, data: { userId: intoId } }),
+  transfers: (tx, userId, intoId) => tx.transfer.updateMany({ where: { userId }, data: { userId: intoId } }),
   cart: async (tx, userId, intoId) => {
     const cart = await tx.cart.findUnique({ where: { userId } });
     if (!cart) return;

@@ -32,7 +32,7 @@ async function close(orderId: string, ending: Ending): Promise<string[] | null> 
 
 /** Asks WeChat about every payment that an order has open, so that whoever paid a second ago keeps the stones. */
 async function askAbout(orderId: string, handlers: PaymentHandlers): Promise<void> {
-  const where = { orderId, state: "created", prepayId: { not: null } };
+  const where = { orderId, state: "created", prepayAt: { not: null } };
   for (const { outTradeNo } of await db().payment.findMany({ where })) await askWechat(outTradeNo, handlers);
 }
 
@@ -70,13 +70,17 @@ const roundMs = 60_000;
 /**
  * Ends the orders whose time to pay is over: those of some products, or all. One whose payment WeChat cannot be
  * asked about stays for the next round, since it may be paid.
+ * @param until a moment of performance.now() after which no more is begun
  * @returns the products that can be sold again
  */
-export async function expireOrders(handlers: PaymentHandlers, productIds?: string[]): Promise<string[]> {
-  const started = performance.now();
+export async function expireOrders(
+  handlers: PaymentHandlers,
+  productIds?: string[],
+  until = performance.now() + roundMs,
+): Promise<string[]> {
   const products: string[] = [];
   for (const orderId of await overdueOrders(productIds)) {
-    if (performance.now() - started > roundMs) break;
+    if (performance.now() > until) break;
     try {
       await askAbout(orderId, handlers);
       products.push(...((await close(orderId, "expired")) ?? []));

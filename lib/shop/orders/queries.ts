@@ -2,6 +2,8 @@ import { now } from "../../clock";
 import { db } from "../../db";
 import { imageOf } from "../catalogue";
 import { isId } from "../ids";
+import { type RefundView, refundsOfOrder } from "../refunds/queries";
+import { buyingPayment } from "../refunds/refundable";
 import { type OrderFilter, type OrderState, orderFilters, orderState, statesOf } from "./states";
 
 export type OrderSummary = {
@@ -12,7 +14,15 @@ export type OrderSummary = {
   count: number;
   placedAt: Date;
   expiresAt: Date;
-  items: { productId: string; name: string; price: number; quantity: number; image: string }[];
+  items: {
+    productId: string;
+    name: string;
+    price: number;
+    quantity: number;
+    /** How many of them are in refunds that were not declined. */
+    refunded: number;
+    image: string;
+  }[];
 };
 
 const eventKinds = [
@@ -24,6 +34,12 @@ const eventKinds = [
   "expired",
   "refund_due",
   "paid_twice",
+  "refund_requested",
+  "refund_withdrawn",
+  "refund_declined",
+  "refund_granted",
+  "refund_failed",
+  "refunded",
 ] as const;
 export type OrderEventKind = (typeof eventKinds)[number];
 const eventKind = (text: string): OrderEventKind => eventKinds.find((kind) => kind === text) ?? "placed";
@@ -35,10 +51,15 @@ export type OrderDetail = OrderSummary & {
   address: string;
   note: string;
   paidAt: Date | null;
+  shippedAt: Date | null;
+  completedAt: Date | null;
   closedAt: Date | null;
+  carrier: string | null;
+  trackingNo: string | null;
   transactionId: string | null;
   outTradeNo: string | null;
   events: { kind: OrderEventKind; at: Date; note: string }[];
+  refunds: RefundView[];
 };
 
 type Row = {
@@ -47,7 +68,7 @@ type Row = {
   total: number;
   placedAt: Date;
   expiresAt: Date;
-  items: { productId: string; name: string; price: number; quantity: number }[];
+  items: { productId: string; name: string; price: number; quantity: number; refunded: number }[];
 };
 
 function summary({ id, state, total, placedAt, expiresAt, items }: Row): OrderSummary {
@@ -58,11 +79,12 @@ function summary({ id, state, total, placedAt, expiresAt, items }: Row): OrderSu
     count: items.reduce((sum, item) => sum + item.quantity, 0),
     placedAt,
     expiresAt,
-    items: items.map(({ productId, name, price, quantity }) => ({
+    items: items.map(({ productId, name, price, quantity, refunded }) => ({
       productId,
       name,
       price,
       quantity,
+      refunded,
       image: imageOf(productId),
     })),
   };
@@ -99,11 +121,12 @@ export async function orderOf(userId: string, id: string): Promise<OrderDetail |
   if (!isId(id)) return null;
   const row = await db().order.findFirst({
     where: { id, userId },
-    include: { items: true, events: { orderBy: { id: "asc" } }, payments: true },
+    include: { items: true, events: { orderBy: { id: "asc" } }, payments: { include: { refunds: true } } },
   });
   if (!row) return null;
-  const payment = row.payments.find(({ state }) => state === "paid") ?? row.payments[0];
-  const { receiver, phone, region, address, note, paidAt, closedAt } = row;
+  const paid = row.payments.find(({ state }) => state === "paid");
+  const payment = buyingPayment(row) ?? paid ?? row.payments[0];
+  const { receiver, phone, region, address, note, paidAt, shippedAt, completedAt, closedAt } = row;
   return {
     ...summary(row),
     receiver,
@@ -112,10 +135,15 @@ export async function orderOf(userId: string, id: string): Promise<OrderDetail |
     address,
     note,
     paidAt,
+    shippedAt,
+    completedAt,
     closedAt,
+    carrier: row.carrier,
+    trackingNo: row.trackingNo,
     transactionId: payment?.transactionId ?? null,
     outTradeNo: payment?.outTradeNo ?? null,
     events: row.events.map(({ kind, at, note }) => ({ kind: eventKind(kind), at, note })),
+    refunds: row.payments.some(({ refunds }) => refunds.length > 0) ? await refundsOfOrder(id) : [],
   };
 }
 

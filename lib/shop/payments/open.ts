@@ -1,13 +1,13 @@
 import type { Payment } from "@/generated/prisma/sqlite/client";
 import { now } from "../../clock";
-import { config } from "../../config";
 import { db, type Tx, transaction } from "../../db";
-import { newOutTradeNo } from "../../wechat/wxpay";
+import { newOutTradeNo, type TradeType } from "../../wechat/wxpay";
 import { wxpay } from "../../weixin";
 import { ShopError } from "../errors";
 import { isId } from "../ids";
 import { vip } from "../membership";
 import { enqueueClose } from "../outbox";
+import { isSpoken } from "./account";
 
 /** Who pays, and from which address. */
 export type Payer = { userId: string; clientIp: string };
@@ -16,6 +16,11 @@ const minute = 60_000;
 /** WeChat wants an order to be payable for more than a minute. */
 const shortestMs = 2 * minute;
 const vipOpenMs = 24 * 60 * minute;
+
+/** Whose payment WeChat shall take: in WeChat the payer's alone, by a QR code or an address whoever's has it. */
+async function openidFor(tradeType: TradeType, userId: string): Promise<string> {
+  return tradeType === "NATIVE" || tradeType === "MWEB" ? "" : payerOpenid(userId);
+}
 
 /** The payer's openid under the app that takes the money. */
 async function payerOpenid(userId: string): Promise<string> {
@@ -27,25 +32,20 @@ async function payerOpenid(userId: string): Promise<string> {
   throw new ShopError("invalid", "请在微信里打开此页，登录后再支付");
 }
 
-type Wanted = Pick<Payment, "type" | "orderId" | "body" | "totalFee" | "expiresAt">;
+type Wanted = Pick<Payment, "type" | "tradeType" | "openid" | "orderId" | "body" | "totalFee" | "expiresAt">;
+/** A way of paying, and whose payment it is. */
+type Way = Pick<Payment, "tradeType" | "openid">;
 
-function createPayment(
-  tx: Tx,
-  outTradeNo: string,
-  payer: Payer,
-  openid: string,
-  wanted: Wanted,
-): Promise<Payment> {
-  const { appid, mchid } = wxpay();
-  const signType = config().pay?.signType ?? "HMAC-SHA256";
-  const fixed = { appid, mchId: mchid, signType, clientIp: payer.clientIp, createdAt: now() };
-  return tx.payment.create({ data: { outTradeNo, userId: payer.userId, openid, ...fixed, ...wanted } });
+function createPayment(tx: Tx, outTradeNo: string, payer: Payer, wanted: Wanted): Promise<Payment> {
+  const { appid, mchid, api, signType } = wxpay();
+  const fixed = { appid, mchId: mchid, api, signType, clientIp: payer.clientIp, createdAt: now() };
+  return tx.payment.create({ data: { outTradeNo, userId: payer.userId, ...fixed, ...wanted } });
 }
 
 /** The order is not, or not any more, to be paid. */
 export const notPayable = () => new ShopError("order_state", "这笔订单已经不能付款，请重新下单");
 
-/** Closes what an order has open for another payer or app: an order shall not be payable twice. */
+/** Closes what an order has open for another payer, app or way of paying: an order shall not be payable twice. */
 async function closeOthers(tx: Tx, others: Payment[]): Promise<void> {
   for (const { outTradeNo, prepayAt } of others) {
     await tx.payment.updateMany({ where: { outTradeNo, state: "created" }, data: { state: "closed" } });
@@ -60,7 +60,7 @@ function bodyOf(items: { name: string; quantity: number }[]): string {
 }
 
 /** Opens a payment for an order, or finds the one that another tap has opened. The order's row is taken first. */
-async function openOrderPayment(tx: Tx, payer: Payer, orderId: string, openid: string): Promise<Payment> {
+async function openOrderPayment(tx: Tx, payer: Payer, orderId: string, way: Way): Promise<Payment> {
   const at = now().getTime();
   const pending = { id: orderId, userId: payer.userId, state: "pending", expiresAt: { gt: new Date(at) } };
   const { count } = await tx.order.updateMany({ where: pending, data: { userId: payer.userId } });
@@ -68,7 +68,9 @@ async function openOrderPayment(tx: Tx, payer: Payer, orderId: string, openid: s
   const include = { items: true, payments: true };
   const order = await tx.order.findUniqueOrThrow({ where: { id: orderId }, include });
   const created = order.payments.filter(({ state }) => state === "created");
-  const mine = created.find((payment) => payment.openid === openid && payment.appid === wxpay().appid);
+  const mine = created.find(
+    (payment) => payment.openid === way.openid && payment.tradeType === way.tradeType && isSpoken(payment),
+  );
   await closeOthers(
     tx,
     created.filter((payment) => payment !== mine),
@@ -79,15 +81,16 @@ async function openOrderPayment(tx: Tx, payer: Payer, orderId: string, openid: s
   await tx.order.update({ where: { id: orderId }, data: { expiresAt } });
   const outTradeNo = order.payments.length === 0 ? order.id : newOutTradeNo("M", now());
   const wanted = { type: "shop", orderId, body: bodyOf(order.items), totalFee: order.total, expiresAt };
-  return createPayment(tx, outTradeNo, payer, openid, wanted);
+  return createPayment(tx, outTradeNo, payer, { ...way, ...wanted });
 }
 
 /**
  * The payment of an order: the one that is open for this payer, or a new one. The first carries the order's own
- * number; a change of payer or app takes a new number and closes the old one.
+ * number; a change of payer, app or way of paying takes a new number and closes the old one. Whoever still pays the old
+ * one gets that money back: see markOrderPaid.
  * @throws ShopError order_not_found, order_state, invalid (no openid)
  */
-export async function orderPayment(payer: Payer, orderId: string): Promise<Payment> {
+export async function orderPayment(payer: Payer, orderId: string, tradeType: TradeType): Promise<Payment> {
   const order = isId(orderId)
     ? await db().order.findFirst({
         where: { id: orderId, userId: payer.userId },
@@ -98,25 +101,27 @@ export async function orderPayment(payer: Payer, orderId: string): Promise<Payme
   const paid = order.payments.find(({ state }) => state === "paid");
   if (paid) return paid;
   if (order.state !== "pending") throw notPayable();
-  const openid = await payerOpenid(payer.userId);
-  return transaction((tx) => openOrderPayment(tx, payer, orderId, openid));
+  const openid = await openidFor(tradeType, payer.userId);
+  return transaction((tx) => openOrderPayment(tx, payer, orderId, { tradeType, openid }));
 }
 
 /**
- * Opens the payment of a membership, or finds the one that is open.
+ * Opens the payment of a membership, or finds the one that is open. Two that are both paid are two memberships.
  * @returns its out_trade_no
  */
-export async function openVipPayment(payer: Payer): Promise<string> {
-  const openid = await payerOpenid(payer.userId);
+export async function openVipPayment(payer: Payer, tradeType: TradeType = "JSAPI"): Promise<string> {
+  const openid = await openidFor(tradeType, payer.userId);
   const { appid } = wxpay();
   const at = now().getTime();
   const stillOpen = { state: "created", totalFee: vip.price, expiresAt: { gt: new Date(at + 10 * minute) } };
-  const where = { userId: payer.userId, type: "vip", openid, appid, ...stillOpen };
-  const open = await db().payment.findFirst({ where, orderBy: { createdAt: "desc" } });
-  if (open) return open.outTradeNo;
+  const where = { userId: payer.userId, type: "vip", tradeType, openid, appid, ...stillOpen };
+  const open = await db().payment.findMany({ where, orderBy: { createdAt: "desc" } });
+  const mine = open.find(isSpoken);
+  if (mine) return mine.outTradeNo;
   const expiresAt = new Date(at + vipOpenMs);
-  const wanted = { type: "vip", orderId: null, body: `月光宝石-${vip.name}`, totalFee: vip.price, expiresAt };
+  const body = `月光宝石-${vip.name}`;
+  const wanted = { type: "vip", tradeType, openid, orderId: null, body, totalFee: vip.price, expiresAt };
   const outTradeNo = newOutTradeNo("V", now());
-  await transaction((tx) => createPayment(tx, outTradeNo, payer, openid, wanted));
+  await transaction((tx) => createPayment(tx, outTradeNo, payer, wanted));
   return outTradeNo;
 }

@@ -93,8 +93,11 @@ describe("everything of a user", () => {
     );
     expect(references.sort()).toEqual([
       "Cart.user",
+      "GemEntry.user",
       "Order.user",
       "Payment.user",
+      "Refund.user",
+      "Transfer.user",
       "UserMerge.into",
       "WechatIdentity.user",
     ]);
@@ -126,12 +129,22 @@ describe("everything of a user", () => {
     await cart(young.id, { garnet: 3, spinel: 1 });
     await db().user.update({ where: { id: old.id }, data: { gems: 5 } });
     await db().user.update({ where: { id: young.id }, data: { gems: 7, nickname: "月" } });
+    const refund = { outTradeNo: "V2", userId: young.id, amount: 100, requestedAt: new Date() };
+    await db().refund.create({ data: { ...refund, outRefundNo: "R1" } });
+    const account = { appid: appidOf(2), mchId: "1", openid: "o2", api: "v2" };
+    const cashIn = { ...account, outBillNo: "C1", gems: 100, amount: 100, createdAt: new Date() };
+    await db().transfer.create({ data: { ...cashIn, userId: young.id } });
+    const entry = { kind: "earned", ref: "M1", delta: 7, at: new Date() };
+    await db().gemEntry.create({ data: { ...entry, userId: young.id } });
 
     const merged = await merge();
     expect(merged).toMatchObject({ id: old.id, gems: 12, nickname: "月" });
     const userId = old.id;
     expect((await db().order.findMany({ where: { userId } })).map(({ id }) => id).sort()).toEqual(ids.sort());
     expect(await db().payment.count({ where: { userId } })).toBe(2);
+    expect(await db().refund.count({ where: { userId } })).toBe(1);
+    expect(await db().transfer.count({ where: { userId } })).toBe(1);
+    expect(await db().gemEntry.count({ where: { userId } })).toBe(1);
     expect(await db().wechatIdentity.count({ where: { userId } })).toBe(2);
     const items = await db().cartItem.findMany({
       where: { cart: { userId } },

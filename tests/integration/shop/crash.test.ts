@@ -2,21 +2,22 @@ import { spawnSync } from "node:child_process";
 import { beforeEach, describe, expect, it } from "vitest";
 import { db } from "@/lib/db";
 import { paymentHandlers } from "@/lib/handlers/payment";
-import { placeOrder } from "@/lib/shop/orders/place";
 import { orderOf } from "@/lib/shop/orders/queries";
 import { answerPaymentNotification } from "@/lib/shop/payments/notification";
-import { prepareOrder } from "@/lib/shop/payments/prepare";
 import { notificationOf } from "@/tests/support/notification";
-import { freshWorld, makeUser, shipping } from "@/tests/support/world";
+import { preparedOrders } from "@/tests/support/paid-orders";
+import { freshWorld, makeUser, setStock } from "@/tests/support/world";
 
 let userId: string;
+let orders: string[];
 let orderId: string;
 
 beforeEach(async () => {
   await freshWorld();
   userId = (await makeUser()).id;
-  orderId = await placeOrder(userId, [{ productId: "garnet", quantity: 1 }], shipping, { fromCart: false });
-  await prepareOrder({ userId, clientIp: "127.0.0.1" }, orderId, paymentHandlers);
+  await setStock("garnet", 10);
+  orders = await preparedOrders(5, userId);
+  orderId = orders[0] ?? "";
 });
 
 /** Has a server of its own handle the notification and die of SIGKILL meanwhile. */
@@ -41,7 +42,10 @@ describe("a server that is killed between a notification's arrival and its answe
     const body = await notificationOf(orderId);
     handleAndDie("inside", body);
     expect((await orderOf(userId, orderId))?.state).toBe("pending");
-    expect(await db().payment.findFirst()).toMatchObject({ state: "created", transactionId: null });
+    expect(await db().payment.findUnique({ where: { outTradeNo: orderId } })).toMatchObject({
+      state: "created",
+      transactionId: null,
+    });
     expect((await deliver(body)).status).toBe(200);
     expect((await orderOf(userId, orderId))?.state).toBe("paid");
   });
@@ -55,5 +59,30 @@ describe("a server that is killed between a notification's arrival and its answe
     expect(await orderOf(userId, orderId)).toEqual(paid);
     const gems = Math.floor((paid?.total ?? 0) / 100);
     expect(await db().user.findUnique({ where: { id: userId } })).toMatchObject({ gems });
+  });
+
+  it("inside a transaction that settles several: nothing has happened to any of them", async () => {
+    const bodies = await Promise.all(orders.map(notificationOf));
+    handleAndDie("inside", bodies.join("\n"));
+    const untouched = { state: "created", transactionId: null, paidAt: null };
+    expect(await db().payment.findMany()).toMatchObject(orders.map(() => untouched));
+    expect(await db().order.count({ where: { state: "pending" } })).toBe(5);
+    expect(await db().orderEvent.count({ where: { kind: "paid" } })).toBe(0);
+    expect(await db().gemEntry.count()).toBe(0);
+    expect(await db().user.findUnique({ where: { id: userId } })).toMatchObject({ gems: 0 });
+    const answers = await Promise.all(bodies.map(deliver));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
+    expect(await db().gemEntry.count()).toBe(5);
+  });
+
+  it("after a transaction that settled several: each has happened, and once", async () => {
+    const bodies = await Promise.all(orders.map(notificationOf));
+    handleAndDie("after", bodies.join("\n"));
+    expect(await db().order.count({ where: { state: "paid" } })).toBe(5);
+    const before = await db().user.findUnique({ where: { id: userId } });
+    expect(before?.gems).toBeGreaterThan(0);
+    await Promise.all(bodies.map(deliver));
+    expect(await db().user.findUnique({ where: { id: userId } })).toEqual(before);
+    expect(await db().gemEntry.count()).toBe(5);
   });
 });

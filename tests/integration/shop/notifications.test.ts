@@ -28,7 +28,8 @@ function deliver(body: string, type = "shop", handlers: PaymentHandlers = paymen
 
 const verdict = async (answer: Promise<Response>) => {
   const response = await answer;
-  const code = /<return_code><!\[CDATA\[(\w+)\]\]>/.exec(await response.text())?.[1];
+  // Each interface is answered in its own form.
+  const code = /(?:<return_code><!\[CDATA\[|"code":")(\w+)/.exec(await response.text())?.[1];
   return { status: response.status, code };
 };
 
