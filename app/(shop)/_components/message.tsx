@@ -44,7 +44,7 @@ export function Message({ drawing, title, children, actions, small = false }: Me
       </div>
       {actions ? (
         <div className="weui-msg__opr-area">
-          <p className="weui-btn-area">{actions}</p>
+          <div className="weui-btn-area">{actions}</div>
         </div>
       ) : null}
     </div>

@@ -6,11 +6,12 @@ import { secondsLeft, shownState } from "./order-state";
 const sentences: Record<OrderState, string> = {
   pending: "宝石已为您留好，请在时限内付款。",
   paid: "已收到付款，48 小时内由顺丰发出。",
-  shipped: "宝石在路上，请当面拆验后签收。",
+  shipped: "宝石在路上，请当面拆验后签收。发货 10 天后自动确认收货。",
   completed: "愿它的光一直陪着您。",
   cancelled: "订单已取消，没有产生扣款。",
   expired: "没有在时限内付款，宝石已放回货架。没有产生扣款。",
   refund_due: "付款到账时宝石已售出，款项将原路退回，无需操作。",
+  refunded: "款项已全部原路退回。期待下次与您相遇。",
 };
 
 /** The state as the coloured head of an order: in a word, in a sentence, and the time left while there is any. */

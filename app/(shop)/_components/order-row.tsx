@@ -26,7 +26,7 @@ function NextStep({ order, at }: { order: OrderSummary; at: Date }) {
     case "paid":
       return <span>正在备货，48 小时内发出</span>;
     case "shipped":
-      return <span>在路上了，请留意顺丰的电话</span>;
+      return <span>在路上了，请留意快递的电话</span>;
     case "refund_due":
       return <span>将原路退回，请留意微信的通知</span>;
     default:

@@ -5,6 +5,7 @@ import { config } from "@/lib/config";
 import { wayIn } from "@/lib/http/way-in";
 import { currentUser } from "@/lib/session";
 import { isVip } from "@/lib/shop/membership";
+import { isOperator } from "@/lib/shop/operators";
 import { orderCounts } from "@/lib/shop/orders/queries";
 import { EnhancedForm } from "../_components/enhanced-form";
 import { Page } from "../_components/page";
@@ -47,7 +48,7 @@ export default async function MePage({ searchParams }: MeProps) {
       </Page>
     );
   }
-  const counts = await orderCounts(user.id);
+  const [counts, operator] = await Promise.all([orderCounts(user.id), isOperator(user.id)]);
   const member = isVip(user, now());
   return (
     <Page tab="me">
@@ -59,14 +60,20 @@ export default async function MePage({ searchParams }: MeProps) {
       ) : null}
       <VipCard until={member ? user.vipUntil : null} />
       <OrderPlaces counts={counts} />
-      <dl className="weui-cells sums">
-        <div className="sums__row">
-          <dt>
-            宝石余额<small className="sums__note">买宝石每 1 元得 1 颗</small>
-          </dt>
-          <dd className="gems">{user.gems.toLocaleString("en")} 颗</dd>
-        </div>
-      </dl>
+      <nav className="weui-cells" aria-label="宝石和后台">
+        <a className="weui-cell weui-cell_access me-cell" href="/me/gems">
+          <span className="weui-cell__bd">
+            宝石余额<small className="sums__note me-cell__note">买宝石每 1 元得 1 颗，满 100 颗换 1 元</small>
+          </span>
+          <span className="weui-cell__ft gems">{user.gems.toLocaleString("en")} 颗</span>
+        </a>
+        {operator ? (
+          <a className="weui-cell weui-cell_access me-cell" href="/admin">
+            <span className="weui-cell__bd">店主后台</span>
+            <span className="weui-cell__ft" />
+          </a>
+        ) : null}
+      </nav>
       <LogOut />
     </Page>
   );

@@ -1,11 +1,14 @@
 import { answerUserForm, noFields } from "@/lib/http/form";
+import { tradeTypeFor } from "@/lib/http/trade-type";
 import { openVipPayment } from "@/lib/shop/payments/open";
 import { plainIp } from "@/lib/shop/payments/prepare";
 
-/** Buys a membership: WeChat's sheet opens on the page that follows. */
+/** Buys a membership, as this browser can pay: in WeChat its sheet opens on the page that follows. */
 export const POST = (request: Request) =>
   answerUserForm(request, { fields: noFields, back: "/me" }, async (_, user) => {
     const clientIp = plainIp(request.headers.get("x-forwarded-for"));
+    const tradeType = tradeTypeFor(request.headers.get("user-agent"));
+    const page = `/vip/pay/${await openVipPayment({ userId: user.id, clientIp }, tradeType)}`;
     // The tap that brought the visitor here is the tap that pays.
-    return `/vip/pay/${await openVipPayment({ userId: user.id, clientIp })}?tapped=1`;
+    return tradeType === "JSAPI" ? `${page}?tapped=1` : page;
   });

@@ -1,11 +1,15 @@
+import "../../_styles/order.css";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { now } from "@/lib/clock";
 import { requireUser } from "@/lib/http/visitor";
 import { type OrderDetail, orderOf } from "@/lib/shop/orders/queries";
+import type { OrderState } from "@/lib/shop/orders/states";
+import { refundable } from "@/lib/shop/refunds/queries";
 import { EnhancedForm } from "../../_components/enhanced-form";
 import { OrderHead } from "../../_components/order-head";
 import { OrderLines, Sums } from "../../_components/order-lines";
+import { OrderRefunds } from "../../_components/order-refunds";
 import { shownState } from "../../_components/order-state";
 import { PaidMessage } from "../../_components/paid-message";
 import { PlainPage } from "../../_components/plain-page";
@@ -44,7 +48,30 @@ function AgainBar({ productId }: { productId: string }) {
   );
 }
 
-function Delivery({ order: { receiver, phone, region, address, note } }: { order: OrderDetail }) {
+function ShippedBar({ id }: { id: string }) {
+  return (
+    <div className="bar">
+      <EnhancedForm className="bar__button" action={`/orders/${id}/receive`}>
+        <button type="submit" className="weui-btn weui-btn_primary">
+          确认收货
+        </button>
+      </EnhancedForm>
+    </div>
+  );
+}
+
+const againStates: readonly OrderState[] = ["completed", "cancelled", "expired", "refund_due", "refunded"];
+
+/** The one thing to do next. */
+function NextBar({ order: { id, items }, state }: { order: OrderDetail; state: OrderState }) {
+  if (state === "pending") return <PendingBar id={id} />;
+  if (state === "shipped") return <ShippedBar id={id} />;
+  const [first] = items;
+  return first && againStates.includes(state) ? <AgainBar productId={first.productId} /> : null;
+}
+
+function Delivery({ order }: { order: OrderDetail }) {
+  const { receiver, phone, region, address, note, carrier, trackingNo } = order;
   return (
     <section className="weui-cells delivery" aria-label="收货信息">
       <p className="delivery__person">
@@ -54,6 +81,12 @@ function Delivery({ order: { receiver, phone, region, address, note } }: { order
         {region} {address}
       </p>
       {note ? <p className="delivery__note">留言：{note}</p> : null}
+      {carrier ? (
+        <p className="parcel">
+          {carrier}
+          <span>{trackingNo}</span>
+        </p>
+      ) : null}
     </section>
   );
 }
@@ -89,6 +122,16 @@ function Numbers({ order: { id, placedAt, paidAt, transactionId } }: { order: Or
   );
 }
 
+/** What else can be done about an order that is paid. */
+function Deeds({ id, canRefund }: { id: string; canRefund: boolean }) {
+  return (
+    <p className="order-deeds">
+      {canRefund ? <a href={`/orders/${id}/refund`}>申请退款</a> : null}
+      <a href={`/orders/${id}/receipt`}>查看收据</a>
+    </p>
+  );
+}
+
 export default async function OrderPage({ params, searchParams }: OrderProps) {
   const { id } = await params;
   const user = await requireUser(`/orders/${encodeURIComponent(id)}`);
@@ -97,17 +140,18 @@ export default async function OrderPage({ params, searchParams }: OrderProps) {
   if (order.state === "paid" && one((await searchParams).paid)) return <PaidMessage order={order} />;
   const at = now();
   const state = shownState(order, at);
-  const again = ["completed", "cancelled", "expired", "refund_due"].includes(state) && order.items[0];
-  const bar =
-    state === "pending" ? <PendingBar id={id} /> : again ? <AgainBar productId={again.productId} /> : null;
+  const left = order.paidAt ? await refundable(user.id, id) : null;
+  const canRefund = left?.items.some((item) => item.left > 0) ?? false;
   return (
-    <PlainPage bar={bar}>
+    <PlainPage bar={<NextBar order={order} state={state} />}>
       <OrderHead order={order} at={at} />
       <Delivery order={order} />
+      <OrderRefunds orderId={id} refunds={order.refunds} />
       <OrderLines lines={order.items.map((item) => ({ ...item, id: item.productId }))} />
       <Sums total={order.total} paid={order.paidAt !== null} />
       <Timeline events={order.events} />
       <Numbers order={order} />
+      {order.paidAt ? <Deeds id={id} canRefund={canRefund} /> : null}
       <p className="page__end">
         <ShopLink href="/orders" outline="orders">
           全部订单

@@ -1,0 +1,140 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { requireOperator } from "@/lib/http/operator";
+import { type AdminOrder, anyOrder } from "@/lib/shop/admin/orders";
+import { formatFen } from "@/lib/shop/money";
+import { refundable } from "@/lib/shop/refunds/queries";
+import { eventWords } from "../../../(shop)/_components/event-words";
+import { Time } from "../../../(shop)/_components/time";
+import { AdminPage } from "../../_components/admin-page";
+import { OrderChip } from "../../_components/chip";
+import { Card, Fact } from "../../_components/facts";
+import { Goods } from "../../_components/goods";
+import { RefundForm } from "../../_components/refund-forms";
+import { RefundList } from "../../_components/refund-list";
+import { ShipForm } from "../../_components/ship-form";
+
+export const metadata: Metadata = { title: "订单" };
+
+type OrderProps = { params: Promise<{ id: string }> };
+
+function Delivery({ order }: { order: AdminOrder }) {
+  const { receiver, phone, region, address, note, carrier, trackingNo, shippedAt, completedAt } = order;
+  return (
+    <Card title="收货">
+      <dl className="particulars">
+        <Fact name="收货人">
+          {receiver} {phone}
+        </Fact>
+        <Fact name="地址">
+          {region} {address}
+        </Fact>
+        {note ? <Fact name="留言">{note}</Fact> : null}
+        {carrier ? <Fact name={carrier}>{trackingNo}</Fact> : null}
+        {shippedAt ? (
+          <Fact name="发货时间">
+            <Time at={shippedAt} />
+          </Fact>
+        ) : null}
+        {completedAt ? (
+          <Fact name="签收时间">
+            <Time at={completedAt} />
+          </Fact>
+        ) : null}
+      </dl>
+    </Card>
+  );
+}
+
+const paymentStates: Readonly<Record<string, string>> = { created: "未付", paid: "已付", closed: "已关闭" };
+
+function Payments({ payments }: Pick<AdminOrder, "payments">) {
+  if (payments.length === 0) return null;
+  return (
+    <Card title="付款">
+      {payments.map(({ outTradeNo, state, tradeType, api, totalFee, refunded, transactionId, paidAt }) => (
+        <dl key={outTradeNo} className="particulars particulars_payment">
+          <Fact name={paymentStates[state] ?? state}>
+            {formatFen(totalFee)}（{tradeType} · {api}）
+          </Fact>
+          {paidAt ? (
+            <Fact name="付款时间">
+              <Time at={paidAt} />
+            </Fact>
+          ) : null}
+          {refunded > 0 ? <Fact name="已退或退款中">{formatFen(refunded)}</Fact> : null}
+          <Fact name="商户单号">{outTradeNo}</Fact>
+          {transactionId ? <Fact name="微信支付单号">{transactionId}</Fact> : null}
+        </dl>
+      ))}
+    </Card>
+  );
+}
+
+const words: Readonly<Record<string, string>> = eventWords;
+
+function Events({ events }: Pick<AdminOrder, "events">) {
+  return (
+    <Card title="进度">
+      <ol className="events">
+        {[...events].reverse().map(({ id, kind, at, note }) => (
+          <li key={id}>
+            <span>{words[kind] ?? kind}</span>
+            <Time at={at} />
+            {note ? <p>{note}</p> : null}
+          </li>
+        ))}
+      </ol>
+    </Card>
+  );
+}
+
+/** @param rest fen that no refund takes */
+function Deeds({ order, rest }: { order: AdminOrder; rest: number }) {
+  const { id, state } = order;
+  const asked = order.refunds.find((refund) => refund.state === "requested");
+  return (
+    <>
+      {asked ? (
+        <p className="notice">
+          买家申请退款 {formatFen(asked.amount)}，<a href={`/admin/refunds/${asked.outRefundNo}`}>去处理</a>
+        </p>
+      ) : null}
+      {state === "paid" && !asked && rest > 0 ? (
+        <Card title="发货">
+          <ShipForm id={id} />
+        </Card>
+      ) : null}
+      {rest > 0 && !asked ? (
+        <Card title="退款给买家">
+          <RefundForm action={`/admin/orders/${id}/refunds`} most={rest} restock={order.shippedAt === null} />
+        </Card>
+      ) : null}
+    </>
+  );
+}
+
+export default async function OrderPage({ params }: OrderProps) {
+  const { id } = await params;
+  await requireOperator(`/admin/orders/${encodeURIComponent(id)}`);
+  const [order, left] = await Promise.all([anyOrder(id), refundable(null, id)]);
+  if (!order) notFound();
+  return (
+    <AdminPage current="orders" title={`订单 ${id}`} beside={<OrderChip state={order.state} />}>
+      <div className="split">
+        <div className="split__main">
+          <Card title="宝石" beside={<small>合计 {formatFen(order.total)}</small>}>
+            <Goods items={order.items} />
+          </Card>
+          <RefundList refunds={order.refunds} />
+          <Payments payments={order.payments} />
+          <Events events={order.events} />
+        </div>
+        <div className="split__side">
+          <Deeds order={order} rest={left?.amount ?? 0} />
+          <Delivery order={order} />
+        </div>
+      </div>
+    </AdminPage>
+  );
+}
