@@ -1,6 +1,7 @@
-import type { Job } from "./load";
+import type { Job, Post } from "./load";
 import type { Group, Side } from "./measure";
-import { notificationOf } from "./rows";
+import { v2Notice, v3Notice } from "./notices";
+import { ensureOnce } from "./rows";
 import type { Server } from "./servers";
 
 const connections = 16;
@@ -13,13 +14,22 @@ function timed(name: string, server: Server, job: Omit<Job, "connections">): Sid
 }
 
 /** How many payments are notified in a round; the warm-up has some too. */
-export const paymentsInRound = 800;
+const paymentsInRound = 800;
 
-/** The payments of a round; -1 is the warm-up. */
-export const paymentsOf = (round: number): string[] =>
-  Array.from({ length: paymentsInRound }, (_, index) => `bench${round + 1}N${index}`);
+/** The interfaces over which payments are notified, and how. */
+const notices: Readonly<Record<"v2" | "v3", (outTradeNo: string) => Post>> = { v2: v2Notice, v3: v3Notice };
+type Api = keyof typeof notices;
 
-const xml = { "content-type": "text/xml" };
+const paymentsOf = (api: Api, round: number): string[] =>
+  Array.from({ length: paymentsInRound }, (_, index) => `bench-${api}-${round + 1}-${index}`);
+
+/** All payments of so many rounds, one round after the other; the warm-up is a round too. */
+export const paymentsOfRounds = (rounds: number): string[][] =>
+  Array.from({ length: rounds + 1 }, (_, index) => [
+    ...paymentsOf("v2", index - 1),
+    ...paymentsOf("v3", index - 1),
+  ]);
+
 const gzip = { "accept-encoding": "gzip" };
 
 function staticPages(shop: Server, bare: Server): Group {
@@ -79,29 +89,27 @@ async function jssdkScript(shop: Server, bare: Server): Promise<Group> {
 }
 
 /** The second side of a round repeats what its first one sent. */
-function notifications(shop: Server, bare: Server): Group {
-  const url = `${shop.url}/wxpay/shop/callback`;
+function notifications(api: Api, shop: Server, bare: Server): Group {
   const expect = "SUCCESS";
   const send = (name: string): Side => ({
     name,
     server: shop,
     job: (round) => ({
-      url,
-      headers: xml,
-      bodies: paymentsOf(round).map(notificationOf),
+      url: `${shop.url}/wxpay/shop/callback`,
+      posts: paymentsOf(api, round).map(notices[api]),
       connections,
       expect,
     }),
   });
-  const body = notificationOf("benchBare");
+  const post = notices[api]("bench-bare");
   return {
-    ours: [send("notifications, each new"), send("the same notifications again")],
-    bare: timed("a route that does one insert", bare, {
-      url: `${bare.url}/insert`,
-      headers: xml,
-      body,
-      expect,
-    }),
+    ours: [send(`notifications of ${api}, each new`), send(`the same notifications of ${api} again`)],
+    bare: timed("a route that does one insert", bare, { url: `${bare.url}/insert`, post, expect }),
+    check: async (rounds) => {
+      const count = (rounds + 1) * paymentsInRound;
+      await ensureOnce(`bench-${api}-`, count);
+      return `${count} payments of ${api}, each notified twice: each took effect once.`;
+    },
   };
 }
 
@@ -112,5 +120,6 @@ export const groups = async (shop: Server, bare: Server, cookie: string): Promis
   personalPage(shop, bare, cookie),
   me(shop, bare, cookie),
   await jssdkScript(shop, bare),
-  notifications(shop, bare),
+  notifications("v2", shop, bare),
+  notifications("v3", shop, bare),
 ];

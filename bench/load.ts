@@ -2,15 +2,17 @@ import { Agent, request } from "node:http";
 
 /** A closed-loop load generator: a fixed number of connections, each of which asks again once it is answered. */
 
+export type Post = { body: string; headers: Record<string, string> };
+
 export type Job = {
   url: string;
   headers?: Record<string, string>;
   connections: number;
   /** Each is posted once, and the job ends with the last. */
-  bodies?: string[];
-  /** Posted every time; without it and without `bodies` the requests are GETs. */
-  body?: string;
-  /** Without `bodies`: how long to ask, and how long before that without counting. */
+  posts?: Post[];
+  /** Posted every time; without it and without `posts` the requests are GETs. */
+  post?: Post;
+  /** Without `posts`: how long to ask, and how long before that without counting. */
   seconds?: number;
   warmUpSeconds?: number;
   /** What every answer must contain. */
@@ -28,12 +30,13 @@ export type Outcome = {
 type Sample = { began: number; ended: number };
 
 /** Sends one request and reads the whole answer. Anything but a 200 with the expected text is an error. */
-function ask({ url, headers, expect }: Job, agent: Agent, body: string | undefined): Promise<Sample> {
+function ask({ url, headers, expect }: Job, agent: Agent, post: Post | undefined): Promise<Sample> {
   return new Promise((resolve, reject) => {
     const began = performance.now();
-    const length = body === undefined ? {} : { "content-length": Buffer.byteLength(body) };
-    const method = body === undefined ? "GET" : "POST";
-    const sent = request(url, { agent, method, headers: { ...headers, ...length } }, (answer) => {
+    const length = post === undefined ? {} : { "content-length": Buffer.byteLength(post.body) };
+    const method = post === undefined ? "GET" : "POST";
+    const all = { ...headers, ...post?.headers, ...length };
+    const sent = request(url, { agent, method, headers: all }, (answer) => {
       const chunks: Buffer[] = [];
       answer.on("data", (chunk) => chunks.push(chunk));
       answer.once("error", reject);
@@ -48,14 +51,14 @@ function ask({ url, headers, expect }: Job, agent: Agent, body: string | undefin
       });
     });
     sent.once("error", reject);
-    sent.end(body);
+    sent.end(post?.body);
   });
 }
 
 /** What the connections send: undefined is a GET, null is the end. */
-function source({ bodies, body }: Job, until: number): () => string | undefined | null {
-  if (!bodies) return () => (performance.now() < until ? body : null);
-  const rest = bodies.values();
+function source({ posts, post }: Job, until: number): () => Post | undefined | null {
+  if (!posts) return () => (performance.now() < until ? post : null);
+  const rest = posts.values();
   return () => rest.next().value ?? null;
 }
 
@@ -79,14 +82,14 @@ export async function run(job: Job): Promise<Outcome> {
   const until = from + (job.seconds ?? 0) * 1000;
   const next = source(job, until);
   const connection = async () => {
-    for (let body = next(); body !== null; body = next()) samples.push(await ask(job, agent, body));
+    for (let post = next(); post !== null; post = next()) samples.push(await ask(job, agent, post));
   };
   try {
     await Promise.all(Array.from({ length: job.connections }, connection));
   } finally {
     agent.destroy();
   }
-  return summary(samples, from, job.bodies ? performance.now() : until);
+  return summary(samples, from, job.posts ? performance.now() : until);
 }
 
 // Started by bench/loader.ts: a process of its own, so that nothing else stands in its event loop.

@@ -7,8 +7,11 @@ export type Side = { name: string; server: { cpuMs: () => number }; job: (round:
 /** `cpuMs`: what the server used for one request; NaN where that cannot be told. */
 export type Figures = Omit<Outcome, "requests"> & { cpuMs: number };
 
-/** What is measured in turns: things of the shop, and the bare one that they are compared with. */
-export type Group = { ours: Side[]; bare: Side };
+/**
+ * What is measured in turns: things of the shop, and the bare one that they are compared with. `check` looks
+ * afterwards whether all was done, and says so in a sentence.
+ */
+export type Group = { ours: Side[]; bare: Side; check?: (rounds: number) => Promise<string> };
 
 export type Line = {
   name: string;

@@ -2,10 +2,7 @@ import { config } from "@/lib/config";
 import { db } from "@/lib/db";
 import { openidOf } from "@/lib/sandbox/people";
 import { sealSession, sessionCookie } from "@/lib/session";
-import { gemsFor } from "@/lib/shop/orders/pay";
-import { sign } from "@/lib/wechat/sign";
-import { beijingTime } from "@/lib/wechat/time";
-import { buildXml } from "@/lib/wechat/xml";
+import { gemsFor } from "@/lib/shop/gems";
 
 /** What is prepared in the shop's database, without going through the shop. */
 
@@ -13,7 +10,13 @@ const day = 24 * 60 * 60_000;
 const product = { productId: "moonstone", name: "月光石", price: 29900 };
 const second = { productId: "amethyst", name: "紫水晶", price: 19900 };
 const address = { receiver: "林月", phone: "13800138000", region: "上海市 徐汇区", address: "月光路 1 号" };
-const payer = { id: "bench-payer", person: "lin" } as const;
+/** What each payment is about, in fen. */
+export const paymentFee = product.price;
+/** Whose openid stands in all the payments. */
+export const payerPerson = "lin";
+/** So many buyers share the payments. */
+const buyers = 100;
+const buyerOf = (index: number) => `bench-buyer-${index % buyers}`;
 const reader = "bench-reader";
 const states = ["pending", "paid", "shipped", "completed", "cancelled", "paid"];
 
@@ -38,31 +41,27 @@ export async function prepareReader(): Promise<string> {
   return `${sessionCookie()}=${await sealSession({ userId: id, version: sessionVersion })}`;
 }
 
-type Account = { appid: string; mchid: string; key: string; signType: "HMAC-SHA256" | "MD5" };
-
-function account(): Account {
-  const { pay } = config();
-  if (!pay) throw new Error("The sandbox has a merchant");
-  return pay;
-}
-
-/** The person who pays all the orders. */
-export async function preparePayer(): Promise<void> {
-  await db().user.create({ data: { id: payer.id, nickname: "林月" } });
+/** Those who pay the orders. */
+export async function prepareBuyers(): Promise<void> {
+  const data = Array.from({ length: buyers }, (_, index) => ({ id: buyerOf(index), nickname: "林月" }));
+  await db().user.createMany({ data });
 }
 
 /** Orders that wait for their payment, with the payment that waits for its notification. */
 export async function preparePayments(outTradeNos: string[]): Promise<void> {
-  const { appid, mchid, signType } = account();
-  const openid = openidOf(appid, payer.person);
+  const { pay } = config();
+  if (!pay) throw new Error("The sandbox has a merchant");
+  const openid = openidOf(pay.appid, payerPerson);
   const at = new Date();
   const expiresAt = new Date(at.getTime() + day);
-  const common = { type: "shop", userId: payer.id, appid, mchId: mchid, openid, signType, expiresAt };
-  const orders = outTradeNos.map((id) => order(id, payer.id, product.price));
+  const account = { appid: pay.appid, mchId: pay.mchid, signType: "HMAC-SHA256" };
+  const common = { type: "shop", ...account, openid, expiresAt };
+  const orders = outTradeNos.map((id, index) => order(id, buyerOf(index), product.price));
   const items = outTradeNos.map((orderId) => ({ ...product, orderId, quantity: 1 }));
-  const payments = outTradeNos.map((outTradeNo) => ({
+  const payments = outTradeNos.map((outTradeNo, index) => ({
     ...common,
     outTradeNo,
+    userId: buyerOf(index),
     orderId: outTradeNo,
     body: "月光宝石",
     totalFee: product.price,
@@ -74,42 +73,24 @@ export async function preparePayments(outTradeNos: string[]): Promise<void> {
   await db().payment.createMany({ data: payments });
 }
 
-/** The notification that WeChat would send for a prepared payment. (WeChat Pay v2, payment notification) */
-export function notificationOf(outTradeNo: string): string {
-  const { appid, mchid, key } = account();
-  const fields = {
-    appid,
-    mch_id: mchid,
-    nonce_str: "5d2b6c2a8db53831f7eda20af46e531c",
-    return_code: "SUCCESS",
-    result_code: "SUCCESS",
-    openid: openidOf(appid, payer.person),
-    is_subscribe: "Y",
-    trade_type: "JSAPI",
-    bank_type: "OTHERS",
-    total_fee: product.price,
-    cash_fee: product.price,
-    fee_type: "CNY",
-    transaction_id: `4200-${outTradeNo}`,
-    out_trade_no: outTradeNo,
-    time_end: beijingTime(new Date()),
-  };
-  return buildXml({ ...fields, sign: sign(fields, key, "HMAC-SHA256") });
-}
-
 /**
- * Looks whether every one of `count` payments took effect once: payment, order, timeline and gems.
+ * Looks whether every one of `count` payments took effect once: payment, order, timeline, gems and their entry.
+ * @param prefix what their numbers begin with
  * @throws Error that says what was found, when it is anything else
  */
-export async function ensureOnce(count: number): Promise<void> {
-  const where = { userId: payer.id, state: "paid" };
+export async function ensureOnce(prefix: string, count: number): Promise<void> {
+  const number = { startsWith: prefix };
+  const entries = { ref: number, kind: "earned", delta: gemsFor(product.price) };
   const found = {
-    payments: await db().payment.count({ where }),
-    orders: await db().order.count({ where }),
-    events: await db().orderEvent.count({ where: { order: { userId: payer.id } } }),
-    gems: (await db().user.findUniqueOrThrow({ where: { id: payer.id } })).gems / gemsFor(product.price),
+    payments: await db().payment.count({ where: { outTradeNo: number, state: "paid" } }),
+    orders: await db().order.count({ where: { id: number, state: "paid" } }),
+    events: await db().orderEvent.count({ where: { orderId: number } }),
+    entries: await db().gemEntry.count({ where: entries }),
   };
-  if (Object.values(found).some((number) => number !== count)) {
+  if (Object.values(found).some((each) => each !== count)) {
     throw new Error(`${count} payments were notified, and took effect: ${JSON.stringify(found)}`);
   }
+  const { _sum: gems } = await db().user.aggregate({ _sum: { gems: true } });
+  const { _sum: earned } = await db().gemEntry.aggregate({ _sum: { delta: true } });
+  if (gems.gems !== earned.delta) throw new Error(`Gems: ${gems.gems}, by their entries ${earned.delta}`);
 }

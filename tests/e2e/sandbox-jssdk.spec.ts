@@ -187,6 +187,8 @@ test("the console's phone: its ··· opens the menu, and it can be an iPhone", 
   expect(await agent()).toContain("Android");
   await page.getByTestId("sandbox-phone-iphone").click();
   await expect.poll(agent).toContain("iPhone");
+  // It is there once wx.config has succeeded, which leaving the page would interrupt.
+  await expect(phone.getByRole("button", { name: "查看月光石的大图" })).toBeVisible();
   const asked = page.waitForRequest(/\/cart/);
   await page.getByTestId("sandbox-phone-address").fill("/cart");
   await page.getByTestId("sandbox-phone-address").press("Enter");

@@ -91,6 +91,10 @@ test("a sandbox that is off leaves no trace", async () => {
       "/sandbox/open.weixin.qq.com/connect/oauth2/authorize",
       "/sandbox/open.weixin.qq.com/connect/qrconnect",
       "/sandbox/phone/",
+      "/sandbox/chat",
+      "/sandbox/api/messages",
+      "/sandbox/api/merchant",
+      "/sandbox/wx.tenpay.com/cgi-bin/mmpayweb-bin/checkmweb",
     ];
     const unknown = await fetch(`${shop.url}/nowhere`);
     expect(unknown.status).toBe(404);

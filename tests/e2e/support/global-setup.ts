@@ -10,5 +10,5 @@ export default async function setup(): Promise<() => Promise<void>> {
   process.env.E2E_URL = shop.url;
   process.env.E2E_DATABASE_URL = shop.databaseUrl;
   process.env.E2E_CHROMIUM = JSON.stringify(chromium);
-  return () => shop.stop();
+  return async () => void (await shop.stop());
 }

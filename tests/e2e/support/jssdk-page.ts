@@ -35,6 +35,8 @@ export async function openJssdkPage(context: BrowserContext, path: string): Prom
   const page = await context.newPage();
   await page.route(/\/jssdk-page/, (route) => route.fulfill({ contentType: "text/html", body: html }));
   await page.goto(path);
+  // As in WeChat the bridge may come later than the page, and a call before that is dropped.
+  await page.waitForFunction(() => "WeixinJSBridge" in window);
   return page;
 }
 

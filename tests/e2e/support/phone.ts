@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "@playwright/test";
 
 /** Who holds the phone in WeChat's sandbox. */
-export type Person = "lin" | "chen" | "guest";
+export type Person = "lin" | "chen" | "guest" | "owner";
 
 export type PhoneOptions = Pick<BrowserContextOptions, "colorScheme" | "javaScriptEnabled"> & {
   person?: Person;

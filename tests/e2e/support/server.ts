@@ -16,8 +16,8 @@ export type Shop = {
   databaseUrl: string;
   /** What it has written so far. */
   output: () => string;
-  /** Ends it as an operator would, and removes the database that was made for it. */
-  stop: () => Promise<void>;
+  /** Ends it as an operator would, and removes the database that was made for it. Returns the exit code, if it ended. */
+  stop: () => Promise<number | null>;
   /** Ends it as a power cut would; the database stays. */
   kill: () => Promise<void>;
 };
@@ -78,16 +78,16 @@ function ended(child: ChildProcess): Promise<void> {
 }
 
 function endGroup(child: ChildProcess, signal: NodeJS.Signals): void {
-  // scripts/start.mjs and Next's server are one process group: none is left behind.
+  // scripts/start.mjs and the server are one process group: none is left behind.
   if (child.pid && child.exitCode === null) process.kill(-child.pid, signal);
 }
 
 /**
  * Starts the build with the sandbox on, as `npm start` does: migrations and products included.
- * @param options port and databaseUrl of a shop to be started again; further settings
+ * @param options port and databaseUrl of a shop to be started again; further settings; options of `npm start`
  */
 export async function startShop(
-  options: { port?: number; databaseUrl?: string; env?: Record<string, string> } = {},
+  options: { port?: number; databaseUrl?: string; env?: Record<string, string>; args?: string[] } = {},
 ): Promise<Shop> {
   const port = options.port ?? (await freePort());
   const database = options.databaseUrl
@@ -103,7 +103,7 @@ export async function startShop(
     SESSION_SECRET: "secret-for-tests-only-of-32-characters-or-more",
     WECHAT_SANDBOX: "1",
   };
-  const child = spawn(process.execPath, ["scripts/start.mjs"], {
+  const child = spawn(process.execPath, ["scripts/start.mjs", ...(options.args ?? [])], {
     env: { ...process.env, ...settings, ...options.env },
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,
@@ -137,6 +137,7 @@ export async function startShop(
     stop: async () => {
       await end("SIGTERM");
       await database.remove();
+      return child.exitCode;
     },
     kill: () => end("SIGKILL"),
   };
