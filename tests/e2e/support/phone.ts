@@ -29,6 +29,9 @@ export function shopUrl(): string {
   return url;
 }
 
+/** A press and its release have to meet the same button: on a busy machine a sheet that still rises slips from under them. */
+const still = { reducedMotion: "reduce" } as const;
+
 /** A WeChat web view on a phone: WeChat's user agent, and its bridge injected into every page as the app does. */
 export async function newWechatContext(
   browser: Browser,
@@ -36,6 +39,7 @@ export async function newWechatContext(
 ): Promise<BrowserContext> {
   const { person = "lin", device = "android", url = shopUrl(), ...rest } = options;
   const context = await browser.newContext({
+    ...still,
     ...rest,
     baseURL: url,
     userAgent: device === "iphone" ? iphoneUserAgent : wechatUserAgent,
@@ -60,6 +64,7 @@ export function newDesktopContext(
 ): Promise<BrowserContext> {
   const { url = shopUrl(), ...rest } = options;
   return browser.newContext({
+    ...still,
     ...rest,
     baseURL: url,
     viewport: { width: 1280, height: 900 },
