@@ -1,6 +1,20 @@
 import { z } from "zod";
 import { type PaySettings, payMissing, paySchema, paySettings, payUnusable } from "./config/pay";
-import { isSandboxValue, sandboxAccounts, sandboxAdminOpenids, sandboxSettings } from "./sandbox/accounts";
+import {
+  type NoticeSettings,
+  noticeSettings,
+  type RobotSettings,
+  robotMissing,
+  robotSchema,
+  robotSettings,
+} from "./config/robot";
+import {
+  isSandboxValue,
+  sandboxAccounts,
+  sandboxAdminOpenids,
+  sandboxSettings,
+  sandboxTemplateSettings,
+} from "./sandbox/accounts";
 import { verifyFiles } from "./verify-files";
 
 export type LoginAction = "mp" | "qrcode" | "mobile";
@@ -8,6 +22,7 @@ export type WechatApp = { appid: string; secret: string };
 /** Which interface the account's access_token is fetched from. */
 export type TokenApi = "stable_token" | "token";
 export type { PayApi, PaySettings } from "./config/pay";
+export type { NoticeSettings, OrderNoticeKind, RobotSettings } from "./config/robot";
 
 export type Config = {
   /** The public origin, without a slash at its end. Every absolute URL is built from it. */
@@ -19,6 +34,10 @@ export type Config = {
   auth: Partial<Record<LoginAction, WechatApp>>;
   tokenApi: TokenApi;
   pay: PaySettings | null;
+  /** The official account's message endpoint. */
+  robot: RobotSettings | null;
+  /** Which messages about orders are sent. */
+  notices: NoticeSettings;
   /** MP_verify_{x}.txt by x. */
   verifyFiles: Record<string, string>;
   /** In place of https://{host}{path}, WeChat is reached at {gatewayUrl}/{host}{path}. */
@@ -78,6 +97,7 @@ const settingsSchema = z.object({
     .default("stable_token"),
   MP_VERIFY: verifyFiles.optional(),
   ...paySchema,
+  ...robotSchema,
   WECHAT_GATEWAY_URL: z.string().refine(isHttpUrl, "should be an http(s) address").optional(),
   WECHAT_SANDBOX: z.enum(["0", "1"], "should be 1 (on) or 0 (off)").optional(),
   CRON_SECRET: z.string().min(16, "should have 16 characters or more").optional(),
@@ -112,7 +132,9 @@ const realSecrets = (given: Given): string[] =>
 
 /** The sandbox's keys stand in public: whoever knows them writes notices that a real shop would believe. */
 const publicKeys = (given: Given): string[] =>
-  ["WXPAY_KEY", "WXPAY_V3_KEY", "WXPAY_PUBLIC_KEY"].filter((name) => isSandboxValue(name, given[name]));
+  ["WXPAY_KEY", "WXPAY_V3_KEY", "WXPAY_PUBLIC_KEY", "WEROBOT_TOKEN", "WEROBOT_AES_KEY"].filter((name) =>
+    isSandboxValue(name, given[name]),
+  );
 
 function app(appid: string | undefined, secret: string | undefined): WechatApp | undefined {
   return appid && secret ? { appid, secret } : undefined;
@@ -126,9 +148,9 @@ function defaultAppUrl(env: NodeJS.ProcessEnv): string {
 /** In development the sandbox is on by itself while nobody gave a WeChat setting. */
 function wantsSandbox(given: Given): boolean {
   if (given.WECHAT_SANDBOX) return given.WECHAT_SANDBOX === "1";
-  // Which API and which kind of signature is to be tried says nothing of an account.
+  // Which API, which kind of signature, which mode is to be tried and where says nothing of an account.
   const real = Object.keys(given).some((name) =>
-    /^(WXAUTH|WXPAY|WEROBOT|WXTPL)_(?!API$|SIGN_TYPE$)/.test(name),
+    /^(WXAUTH|WXPAY|WEROBOT|WXTPL)_(?!API$|SIGN_TYPE$|MODE$|ROLE$)/.test(name),
   );
   return given.NODE_ENV === "development" && !real && !given.WECHAT_GATEWAY_URL;
 }
@@ -143,6 +165,16 @@ const withoutBlanks = (env: NodeJS.ProcessEnv): Given =>
 function sandboxPay({ WXPAY_API = "v3", WXPAY_SIGN_TYPE }: Settings): PaySettings | null {
   const given = { ...sandboxSettings(""), WXPAY_API, WXPAY_SIGN_TYPE };
   return paySettings(z.object(paySchema).parse(given));
+}
+
+/** The sandbox's official account: its endpoint and its templates. */
+function sandboxRobot({ WEROBOT_MODE, WEROBOT_ROLE, WXTPL_API }: Settings) {
+  const own = sandboxSettings("");
+  const templates = sandboxTemplateSettings(WXTPL_API);
+  const settings = z
+    .object(robotSchema)
+    .parse({ ...own, ...templates, WEROBOT_MODE, WEROBOT_ROLE, WXTPL_API });
+  return { robot: robotSettings(settings), notices: noticeSettings(settings) };
 }
 
 /** What is malformed, then what does not go together or is missing: all of it, so that one look is enough. */
@@ -174,7 +206,12 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   const parsed = settingsSchema.safeParse(given);
   const sandbox = wantsSandbox(given);
   const faults = findFaults(given, parsed.error?.issues ?? [], sandbox);
-  if (!sandbox) faults.push(...payMissing(given), ...(parsed.success ? payUnusable(parsed.data) : []));
+  if (!sandbox)
+    faults.push(
+      ...payMissing(given),
+      ...robotMissing(given),
+      ...(parsed.success ? payUnusable(parsed.data) : []),
+    );
   if (!parsed.success || faults.length > 0) throw new ConfigError(faults);
   const settings = parsed.data;
 
@@ -196,6 +233,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       ...base,
       auth: { mp, qrcode, mobile },
       pay: sandboxPay(settings),
+      ...sandboxRobot(settings),
       gatewayUrl: `${appUrl}/sandbox`,
       adminOpenids: settings.ADMIN_OPENIDS ?? sandboxAdminOpenids(),
     };
@@ -207,6 +245,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     ...base,
     auth: { ...(mp && { mp }), ...(qrcode && { qrcode }), ...(mobile && { mobile }) },
     pay: paySettings(settings),
+    robot: robotSettings(settings),
+    notices: noticeSettings(settings),
     gatewayUrl: settings.WECHAT_GATEWAY_URL?.replace(/\/$/, "") ?? null,
     adminOpenids: settings.ADMIN_OPENIDS ?? [],
   };
@@ -226,11 +266,13 @@ export function resetConfig(): void {
 }
 
 /** Which features these settings switch on, for the health check and for people who look for a missing one. */
-export const features = ({ auth, pay, sandbox, cronSecret, verifyFiles }: Config) => ({
+export const features = ({ auth, pay, robot, notices, sandbox, cronSecret, verifyFiles }: Config) => ({
   login: { mp: Boolean(auth.mp), qrcode: Boolean(auth.qrcode), mobile: Boolean(auth.mobile) },
   jssdk: Boolean(auth.mp),
   verifyFiles: Object.keys(verifyFiles).length > 0,
   pay: Boolean(pay),
+  robot: Boolean(robot),
+  orderNotices: Object.keys(notices.templates).length > 0,
   cron: Boolean(cronSecret),
   sandbox,
 });

@@ -35,6 +35,25 @@ export const sandboxAccounts = {
     publicKey: keys.publicKey,
     publicKeyId: keys.publicKeyId,
   },
+  /** The service account's server settings, and the name that stands in ToUserName. */
+  robot: {
+    token: "MoonstoneSandboxToken",
+    aesKey: "MoonstoneSandboxEncodingAESKey0123456789abc",
+    userName: "gh_3c1e9a5b20d8",
+  },
+  /** Templates that the account has chosen: of template messages, and of subscription notices. */
+  templates: {
+    template: {
+      paid: "Tpl7OrderPaid0Moonstone0Sandbox000000000001",
+      shipped: "Tpl7OrderShipped0Moonstone0Sandbox000000002",
+      refunded: "Tpl7OrderRefunded0Moonstone0Sandbox00000003",
+    },
+    subscribe: {
+      paid: "Sub7OrderPaid0Moonstone0Sandbox000000000001",
+      shipped: "Sub7OrderShipped0Moonstone0Sandbox000000002",
+      refunded: "Sub7OrderRefunded0Moonstone0Sandbox00000003",
+    },
+  },
   merchantName: "月光宝石",
 } as const;
 
@@ -66,6 +85,12 @@ export const sandboxAdminOpenids = (): string[] =>
 /** A PEM in one line, as an .env file has it. */
 const folded = (pem: string): string => pem.trim().replaceAll("\n", "\\n");
 
+/** The template ids of the sandbox's account, by their settings' names. */
+export function sandboxTemplateSettings(api: "template" | "subscribe" = "template"): Record<string, string> {
+  const { paid, shipped, refunded } = sandboxAccounts.templates[api];
+  return { WXTPL_ORDER_PAID: paid, WXTPL_ORDER_SHIPPED: shipped, WXTPL_ORDER_REFUNDED: refunded };
+}
+
 /** The settings, by their environment names, with which a program talks to the sandbox behind `appUrl`. */
 export function sandboxSettings(appUrl: string): Record<string, string> {
   return {
@@ -87,6 +112,9 @@ export function sandboxSettings(appUrl: string): Record<string, string> {
     WXPAY_CERT_KEY: folded(sandboxAccounts.pay.privateKey),
     WXPAY_PUBLIC_KEY: folded(sandboxAccounts.pay.publicKey),
     WXPAY_PUBLIC_KEY_ID: sandboxAccounts.pay.publicKeyId,
+    WEROBOT_TOKEN: sandboxAccounts.robot.token,
+    WEROBOT_AES_KEY: sandboxAccounts.robot.aesKey,
+    ...sandboxTemplateSettings(),
   };
 }
 
