@@ -1,7 +1,8 @@
 import type { Job, Post } from "./load";
 import type { Group, Side } from "./measure";
+import { type Mode, textMessage } from "./messages";
 import { v2Notice, v3Notice } from "./notices";
-import { ensureOnce } from "./rows";
+import { ensureAnswered, ensureOnce } from "./rows";
 import type { Server } from "./servers";
 
 const connections = 16;
@@ -113,8 +114,55 @@ function notifications(api: Api, shop: Server, bare: Server): Group {
   };
 }
 
-/** Everything that is compared. */
-export const groups = async (shop: Server, bare: Server, cookie: string): Promise<Group[]> => [
+/** How many people write at once. */
+const chatting = 32;
+const messagesInRound = 1600;
+/** Of whom a server has heard before, by its name: no two rounds send one message. */
+const sent = new Map<string, number>();
+
+/** New messages, the next ones that this server has not had. */
+function newMessages(mode: Mode, name: string): Post[] {
+  const from = sent.get(name) ?? 0;
+  sent.set(name, from + messagesInRound);
+  const first = (mode === "plain" ? 1_000_000 : 2_000_000) + from;
+  return Array.from({ length: messagesInRound }, (_, index) => textMessage(mode, first + index));
+}
+
+/** Each message is new: taken down, handled, its answer taken down, and sent. */
+function messages(mode: Mode, robot: Server, bare: Server, express: Server): Group {
+  const post = textMessage(mode, 0);
+  // In safe mode the answer cannot be read from outside.
+  const expect = mode === "plain" ? "你好" : "<Encrypt>";
+  const side = (name: string, server: Server, url: string): Side => ({
+    name,
+    server,
+    job: () => ({ url, posts: newMessages(mode, name), connections: chatting, expect }),
+  });
+  const echo = { url: `${bare.url}/echo`, post, connections: chatting, expect: "<xml>" };
+  return {
+    ours: [
+      side(`messages in ${mode} mode, each new`, robot, `${robot.url}/wechat`),
+      side(`express and wechat, ${mode} mode`, express, `${express.url}/${mode}`),
+    ],
+    bare: {
+      name: "a route that echoes the body",
+      server: bare,
+      job: (round) => ({ ...echo, ...(round < 0 ? warmUp : measured) }),
+    },
+    check: async () => {
+      const ours = sent.get(`messages in ${mode} mode, each new`) ?? 0;
+      await ensureAnswered(
+        mode === "plain" ? ours : ours + (sent.get("messages in plain mode, each new") ?? 0),
+      );
+      return `${ours} messages in ${mode} mode: each was taken down and answered once.`;
+    },
+  };
+}
+
+export type Servers = { shop: Server; plain: Server; bare: Server; express: Server };
+
+/** Everything that is compared. `plain` is the shop as well, without an AES key. */
+export const groups = async ({ shop, plain, bare, express }: Servers, cookie: string): Promise<Group[]> => [
   staticPages(shop, bare),
   compressedPages(shop, bare),
   personalPage(shop, bare, cookie),
@@ -122,4 +170,6 @@ export const groups = async (shop: Server, bare: Server, cookie: string): Promis
   await jssdkScript(shop, bare),
   notifications("v2", shop, bare),
   notifications("v3", shop, bare),
+  messages("plain", plain, bare, express),
+  messages("safe", shop, bare, express),
 ];

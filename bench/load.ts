@@ -2,7 +2,12 @@ import { Agent, request } from "node:http";
 
 /** A closed-loop load generator: a fixed number of connections, each of which asks again once it is answered. */
 
-export type Post = { body: string; headers: Record<string, string> };
+export type Post = {
+  body: string;
+  headers: Record<string, string>;
+  /** What stands behind the address, `?` included. */
+  query?: string;
+};
 
 export type Job = {
   url: string;
@@ -36,7 +41,7 @@ function ask({ url, headers, expect }: Job, agent: Agent, post: Post | undefined
     const length = post === undefined ? {} : { "content-length": Buffer.byteLength(post.body) };
     const method = post === undefined ? "GET" : "POST";
     const all = { ...headers, ...post?.headers, ...length };
-    const sent = request(url, { agent, method, headers: all }, (answer) => {
+    const sent = request(url + (post?.query ?? ""), { agent, method, headers: all }, (answer) => {
       const chunks: Buffer[] = [];
       answer.on("data", (chunk) => chunks.push(chunk));
       answer.once("error", reject);

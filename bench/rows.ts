@@ -94,3 +94,11 @@ export async function ensureOnce(prefix: string, count: number): Promise<void> {
   const { _sum: earned } = await db().gemEntry.aggregate({ _sum: { delta: true } });
   if (gems.gems !== earned.delta) throw new Error(`Gems: ${gems.gems}, by their entries ${earned.delta}`);
 }
+
+/** Looks whether so many messages to the official account were answered. @throws Error that says what was found */
+export async function ensureAnswered(count: number): Promise<void> {
+  const all = await db().robotMessage.count();
+  const answered = await db().robotMessage.count({ where: { reply: { not: "" } } });
+  if (all !== count || answered !== count)
+    throw new Error(`${count} messages were sent; taken down ${all}, answered ${answered}`);
+}

@@ -6,7 +6,7 @@ import { groups, paymentsOfRounds } from "./groups";
 import { startLoader } from "./loader";
 import { type Figures, type Line, measure } from "./measure";
 import { prepareBuyers, preparePayments, prepareReader } from "./rows";
-import { removeBuilds, shopSettings, startBareApp, startShop } from "./servers";
+import { freePort, removeBuilds, shopSettings, startBareApp, startExpress, startShop } from "./servers";
 
 // npm run bench: the figures of docs/performance.md, as ratios measured in one run.
 
@@ -69,15 +69,27 @@ async function main(): Promise<void> {
   Object.assign(process.env, settings);
   const shop = await startShop(folder, settings);
   cleanUps.push(shop.stop);
+  // A second process over the same database, which reads messages in plain mode.
+  const port = String(await freePort());
+  const plainSettings = {
+    ...settings,
+    PORT: port,
+    APP_URL: `http://localhost:${port}`,
+    WEROBOT_MODE: "plain",
+  };
+  const plain = await startShop(folder, plainSettings);
+  cleanUps.push(plain.stop);
   const bare = await startBareApp(folder);
   cleanUps.push(bare.stop);
+  const express = await startExpress(folder);
+  cleanUps.push(express.stop);
   cleanUps.push(disconnect);
   const cookie = await prepareRows();
   const loader = startLoader();
   cleanUps.push(loader.stop);
   const lines: Line[] = [];
   const checked: string[] = [];
-  const all = await groups(shop, bare, cookie);
+  const all = await groups({ shop, plain, bare, express }, cookie);
   for (const group of all.filter(({ ours }) => ours.some(({ name }) => name.includes(wanted)))) {
     console.log(`Measuring ${group.ours[0]?.name} ...`);
     lines.push(...(await measure(group, rounds, loader)));

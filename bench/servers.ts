@@ -2,13 +2,17 @@ import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { cpSync, existsSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { sandboxSettings } from "@/lib/sandbox/accounts";
+import { sandboxAccounts, sandboxSettings } from "@/lib/sandbox/accounts";
 import { freePort } from "../tests/e2e/support/server";
+
+export { freePort };
+
 import { cpuMs } from "./cpu";
 
 const shopDist = ".next-bench";
 // Inside the project, so that it finds the same node_modules.
 const bareFolder = ".next-bench-bare";
+const expressFolder = ".next-bench-express";
 const next = "node_modules/next/dist/bin/next";
 // A build writes its folder's name into these.
 const touchedByBuilds = ["tsconfig.json", "next-env.d.ts"];
@@ -46,6 +50,18 @@ function buildBareApp(): void {
   rmSync(bareFolder, { recursive: true, force: true });
   cpSync("bench/bare-app", bareFolder, { recursive: true });
   build("the bare app", [next, "build", bareFolder], environment);
+}
+
+/** A copy inside the project, with packages of its own besides ours. */
+function installExpress(): void {
+  if (keep && existsSync(join(expressFolder, "node_modules"))) return;
+  rmSync(expressFolder, { recursive: true, force: true });
+  cpSync("bench/express-wechat", expressFolder, { recursive: true });
+  console.log("Installing express and wechat ...");
+  const args = ["ci", "--no-audit", "--no-fund"];
+  const shell = process.platform === "win32";
+  const { status, stderr } = spawnSync("npm", args, { cwd: expressFolder, encoding: "utf8", shell });
+  if (status !== 0) throw new Error(`Installing express and wechat failed:\n${stderr}`);
 }
 
 export type Server = {
@@ -116,8 +132,26 @@ export async function startBareApp(folder: string): Promise<Server> {
   return start(args, `http://localhost:${port}`, "/json", env, join(folder, "bare.log"));
 }
 
+/** Installs and starts express with the npm package `wechat`, as bench/express-wechat has it. */
+export async function startExpress(folder: string): Promise<Server> {
+  installExpress();
+  const port = String(await freePort());
+  const { robot, mp } = sandboxAccounts;
+  const env = {
+    ...environment,
+    PORT: port,
+    MESSAGES_DATABASE: join(folder, "express.db"),
+    TOKEN: robot.token,
+    AES_KEY: robot.aesKey,
+    APPID: mp.appid,
+  };
+  const args = ["--no-deprecation", join(expressFolder, "server.mjs")];
+  return start(args, `http://localhost:${port}`, "/", env, join(folder, "express.log"));
+}
+
 /** Takes away what was built. */
 export function removeBuilds(): void {
   if (keep) return;
-  for (const folder of [shopDist, bareFolder]) rmSync(folder, { recursive: true, force: true });
+  for (const folder of [shopDist, bareFolder, expressFolder])
+    rmSync(folder, { recursive: true, force: true });
 }
