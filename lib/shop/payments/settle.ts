@@ -1,9 +1,9 @@
 import type { Payment } from "@/generated/prisma/sqlite/client";
+import { inBatches } from "../../batches";
 import { type Tx, transaction } from "../../db";
 import { log } from "../../log";
 import { withRows } from "../../sql-rows";
 import { wxpay } from "../../weixin";
-import { inBatches } from "../batches";
 import { handlerOf, type PaidFacts, type PaymentHandler, type PaymentHandlers } from "./handlers";
 
 /** The payment is not what we asked for: nothing was changed. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
-import { inBatches } from "@/lib/shop/batches";
+import { inBatches } from "@/lib/batches";
 
 type Work = (items: string[]) => Promise<PromiseSettledResult<string>[]>;
 
