@@ -118,16 +118,35 @@ export function xmlText(text: string): string {
   return text.replace(forbidden, "").replace(/\r\n?/g, "\n");
 }
 
+/** What an element holds: text, a number, elements; a list is the element several times. */
+export type XmlTree = { readonly [name: string]: XmlContent };
+export type XmlContent = string | number | undefined | XmlTree | readonly XmlContent[];
+
 /**
- * Writes flat XML: text in CDATA, numbers bare, `undefined` left out. (WeChat Pay v2, message format)
+ * Writes XML: text in CDATA, numbers bare, `undefined` left out. (WeChat Pay v2, message format; passive replies)
  * @throws WechatError kind `config` for a name that is not an element name, or a number that is not finite
  */
-export function buildXml(fields: XmlFields, root = "xml"): string {
-  const elements = Object.entries(fields).map(([name, value]) => {
-    if (value === undefined) return "";
-    return `<${checkedName(name)}>${typeof value === "number" ? checkedNumber(name, value) : asCdata(value)}</${name}>`;
-  });
-  return `<${checkedName(root)}>${elements.join("")}</${root}>`;
+export function buildXml(fields: XmlTree, root = "xml"): string {
+  return element(root, fields);
+}
+
+function element(name: string, content: XmlContent): string {
+  if (content === undefined) return "";
+  if (isList(content)) return content.map((one) => element(name, one)).join("");
+  const tag = checkedName(name);
+  return `<${tag}>${inner(name, content)}</${tag}>`;
+}
+
+function inner(name: string, content: string | number | XmlTree): string {
+  if (typeof content === "number") return checkedNumber(name, content);
+  if (typeof content === "string") return asCdata(content);
+  let elements = "";
+  for (const child of Object.keys(content)) elements += element(child, content[child]);
+  return elements;
+}
+
+function isList(content: XmlContent): content is readonly XmlContent[] {
+  return Array.isArray(content);
 }
 
 function asCdata(text: string): string {
