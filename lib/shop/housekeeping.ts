@@ -1,6 +1,8 @@
 import { now } from "../clock";
 import { db } from "../db";
 import { log } from "../log";
+import { sweepInbox } from "../robot/inbox";
+import { sweepSessions } from "../robot/sessions";
 import { store, sweepStore } from "../store";
 import { nonceStr } from "../wechat/sign";
 import { checkDueBills } from "./bills/check";
@@ -91,6 +93,7 @@ const steps: readonly { name: string; seconds: number; run: (round: Round) => Pr
   },
   { name: "bills", seconds: 30, run: ({ until }) => checkDueBills(until) },
   { name: "old entries", seconds: 10, run: () => Promise.all([sweepStore(), sweepCarts()]) },
+  { name: "old messages", seconds: 10, run: () => Promise.all([sweepInbox(), sweepSessions()]) },
 ];
 
 /**
