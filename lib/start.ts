@@ -2,6 +2,8 @@ import { ConfigError, config } from "./config";
 import { rememberDatabase } from "./health";
 import { startHousekeeping } from "./http/housekeeping-timer";
 import { registerMachineRoutes } from "./http/machine-routes";
+import { startSender } from "./shop/notices/soon";
+import { sendDueNotices } from "./shop/outbox";
 
 /** Next would start in spite of an error, and fail at every request: a server with wrong settings shall not start. */
 function stopUnlessConfigured(): void {
@@ -18,5 +20,6 @@ export async function beforeFirstRequest(): Promise<void> {
   stopUnlessConfigured();
   rememberDatabase();
   startHousekeeping();
+  startSender(() => sendDueNotices());
   registerMachineRoutes();
 }

@@ -3,6 +3,8 @@ import { db, type Tx } from "../db";
 import { log } from "../log";
 import { WechatPayError } from "../wechat/errors";
 import { wxpay } from "../weixin";
+import { sendOrderNotice } from "./notices/send";
+import { wakeSender } from "./notices/soon";
 import { askWechat } from "./payments/check";
 import type { PaymentHandlers } from "./payments/handlers";
 import { signTypeOf } from "./payments/sign-type";
@@ -11,13 +13,20 @@ import { signTypeOf } from "./payments/sign-type";
 type Work = {
   "wxpay.close": { outTradeNo: string };
   "catalogue.changed": { productIds: string[] };
+  "wechat.order_notice": { noticeId: number };
 };
 type Kind = keyof Work;
 
+const message = <K extends Kind>(kind: K, payload: Work[K], at: Date) => ({
+  kind,
+  payload: JSON.stringify(payload),
+  nextAttemptAt: at,
+  createdAt: now(),
+});
+
 /** Notes work in the transaction that makes it necessary; it is done from `at` on. */
 async function enqueue<K extends Kind>(tx: Tx, kind: K, payload: Work[K], at: Date): Promise<void> {
-  const data = { kind, payload: JSON.stringify(payload), nextAttemptAt: at, createdAt: now() };
-  await tx.outboxMessage.create({ data });
+  await tx.outboxMessage.create({ data: message(kind, payload, at) });
 }
 
 /** WeChat asks not to close an order in the first five minutes of its life. */
@@ -33,13 +42,24 @@ export async function enqueueClose(tx: Tx, outTradeNo: string, prepayAt: Date): 
 export const enqueueCatalogueChange = (tx: Tx, productIds: string[]): Promise<void> =>
   enqueue(tx, "catalogue.changed", { productIds }, now());
 
+/** Leaves word to send notices of orders, which are written already: one statement for all. */
+export async function enqueueNotices(tx: Tx, noticeIds: readonly number[]): Promise<void> {
+  if (noticeIds.length === 0) return;
+  const at = now();
+  const data = noticeIds.map((noticeId) => message("wechat.order_notice", { noticeId }, at));
+  await tx.outboxMessage.createMany({ data });
+  wakeSender();
+}
+
 const lockSeconds = 60;
 const mostAttempts = 12;
 
 /** What the work is done with: `products` gathers those whose pages are to be made anew. */
 type Tools = { handlers: PaymentHandlers; products: string[] };
+/** @param last whether it is given up when it fails this time */
+type Worker<K extends Kind> = (payload: Work[K], tools: Tools, last: boolean) => Promise<void>;
 
-const workers: { [K in Kind]: (payload: Work[K], tools: Tools) => Promise<void> } = {
+const workers: { [K in Kind]: Worker<K> } = {
   async "wxpay.close"({ outTradeNo }, { handlers }) {
     const payment = await db().payment.findUnique({ where: { outTradeNo } });
     try {
@@ -56,13 +76,15 @@ const workers: { [K in Kind]: (payload: Work[K], tools: Tools) => Promise<void> 
   async "catalogue.changed"({ productIds }, { products }) {
     products.push(...productIds);
   },
+
+  "wechat.order_notice": ({ noticeId }, _, last) => sendOrderNotice(noticeId, last),
 };
 
 const isKind = (kind: string): kind is Kind => kind in workers;
 
-async function work(kind: string, payload: string, tools: Tools): Promise<void> {
+async function work(kind: string, payload: string, tools: Tools, last: boolean): Promise<void> {
   if (!isKind(kind)) throw new Error(`Nobody does ${kind}`);
-  await workers[kind](JSON.parse(payload), tools);
+  await workers[kind](JSON.parse(payload), tools, last);
 }
 
 /** Half a minute, then twice as long each time, at most six hours. */
@@ -78,45 +100,64 @@ async function claim(id: number, attempts: number): Promise<boolean> {
   );
 }
 
+/** As many are looked for at once. */
+const page = 20;
+
+const dueNow = (kind: Kind | undefined) => {
+  const at = now();
+  const free = { OR: [{ lockedUntil: null }, { lockedUntil: { lte: at } }] };
+  return {
+    where: { doneAt: null, failedAt: null, nextAttemptAt: { lte: at }, ...free, ...(kind && { kind }) },
+    orderBy: [{ nextAttemptAt: "asc" as const }, { id: "asc" as const }],
+    take: page,
+  };
+};
+
+type Due = { id: number; kind: string; payload: string; attempts: number };
+
+async function attempt({ id, kind, payload, attempts }: Due, tools: Tools): Promise<boolean> {
+  try {
+    await work(kind, payload, tools, attempts + 1 >= mostAttempts);
+    const data = { doneAt: now(), lockedUntil: null, lastError: null };
+    await db().outboxMessage.update({ where: { id }, data });
+    return true;
+  } catch (error) {
+    await putOff(id, attempts + 1, error);
+    return false;
+  }
+}
+
+/** Does what is due, of one kind or of all, until nothing is left that nobody else has. */
+async function workOff(tools: Tools, until: number, kind?: Kind): Promise<number> {
+  let done = 0;
+  for (;;) {
+    const due = await db().outboxMessage.findMany(dueNow(kind));
+    let taken = 0;
+    for (const message of due) {
+      if (performance.now() > until) return done;
+      if (!(await claim(message.id, message.attempts))) continue;
+      taken += 1;
+      if (await attempt(message, tools)) done += 1;
+    }
+    if (due.length < page || taken === 0) return done;
+  }
+}
+
 /**
  * Does what is due; what fails is tried again later.
  * @param products gathers the products that can be sold again
  * @param until a moment of performance.now() after which nothing more is begun
  * @returns how many messages were done
  */
-export async function runOutbox(
+export const runOutbox = (
   handlers: PaymentHandlers,
   products: string[] = [],
   until = Number.POSITIVE_INFINITY,
-): Promise<number> {
-  const at = now();
-  const due = await db().outboxMessage.findMany({
-    where: {
-      doneAt: null,
-      failedAt: null,
-      nextAttemptAt: { lte: at },
-      OR: [{ lockedUntil: null }, { lockedUntil: { lte: at } }],
-    },
-    orderBy: { nextAttemptAt: "asc" },
-    take: 20,
-  });
-  let done = 0;
-  for (const { id, kind, payload, attempts } of due) {
-    if (performance.now() > until) break;
-    if (!(await claim(id, attempts))) continue;
-    try {
-      await work(kind, payload, { handlers, products });
-      await db().outboxMessage.update({
-        where: { id },
-        data: { doneAt: now(), lockedUntil: null, lastError: null },
-      });
-      done += 1;
-    } catch (error) {
-      await putOff(id, attempts + 1, error);
-    }
-  }
-  return done;
-}
+): Promise<number> => workOff({ handlers, products }, until);
+
+/** Sends the notices that are due, and does nothing else. @param until as runOutbox has it */
+export const sendDueNotices = (until = Number.POSITIVE_INFINITY): Promise<number> =>
+  workOff({ handlers: {}, products: [] }, until, "wechat.order_notice");
 
 async function putOff(id: number, attempts: number, error: unknown): Promise<void> {
   const lastError = error instanceof Error ? error.message.slice(0, 300) : "unknown";

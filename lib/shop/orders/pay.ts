@@ -1,6 +1,7 @@
 import { Prisma, type Tx } from "../../db";
 import { withRows } from "../../sql-rows";
 import { changeGemsOfMany, type GemChange, gemsFor } from "../gems";
+import { enqueueOrderNotices, type WantedNotice } from "../notices/enqueue";
 import { together } from "../together";
 import { reserveAgain } from "./place";
 
@@ -61,6 +62,7 @@ async function markOrdersPaid(tx: Tx, orders: PaidOrder[]): Promise<PaidState[]>
   const purchases = await payPending(tx, orders);
   const events: Event[] = [];
   const earned: GemChange[] = [];
+  const notices: WantedNotice[] = [];
   for (const order of orders) {
     const { orderId, paidAt: at } = order;
     const pending = purchases.get(orderId);
@@ -72,9 +74,11 @@ async function markOrdersPaid(tx: Tx, orders: PaidOrder[]): Promise<PaidState[]>
     if (!purchase) continue;
     const { userId, total } = purchase;
     earned.push({ userId, kind: "earned", ref: orderId, delta: gemsFor(total), at });
+    notices.push({ orderId, kind: "paid" });
   }
   await noteEvents(tx, events);
   await changeGemsOfMany(tx, earned);
+  await enqueueOrderNotices(tx, notices);
   return events.map(({ outcome }) => stateOf(outcome));
 }
 

@@ -4,6 +4,7 @@ import { db, type Tx, transaction } from "../../db";
 import { log } from "../../log";
 import { ShopError } from "../errors";
 import { isId } from "../ids";
+import { enqueueOrderNotice } from "../notices/enqueue";
 
 /** How a parcel goes out. */
 export const parcelSchema = z.object({
@@ -48,6 +49,7 @@ export async function shipOrder(orderId: string, parcel: Parcel): Promise<void> 
     }
     await refuseWhileRefunding(tx, orderId);
     await tx.orderEvent.create({ data: { orderId, kind: "shipped", note: `${carrier} ${trackingNo}`, at } });
+    await enqueueOrderNotice(tx, { orderId, kind: "shipped" });
   });
 }
 

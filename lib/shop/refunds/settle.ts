@@ -3,6 +3,7 @@ import { type Tx, transaction } from "../../db";
 import { log } from "../../log";
 import type { Refund as WechatRefund } from "../../wechat/wxpay";
 import { formatFen } from "../money";
+import { enqueueOrderNotice } from "../notices/enqueue";
 import { type DoneRefund, takeBack } from "./effects";
 import { releaseAmount, releaseItems, takeAnyway } from "./reserve";
 import { type RefundState, refundState, takesAmount, takesItems } from "./states";
@@ -70,12 +71,13 @@ async function beProcessing(tx: Tx, refund: DoneRefund, facts: RefundFacts): Pro
 async function succeed(tx: Tx, refund: DoneRefund, facts: RefundFacts): Promise<void> {
   await holdOn(tx, refund);
   const at = now();
-  const { outRefundNo } = refund;
+  const { outRefundNo, orderId } = refund;
   const ended = { problem: null, nextAttemptAt: null, finishedAt: facts.success_time ?? at };
   await tx.refund.update({ where: { outRefundNo }, data: { state: "success", ...known(facts), ...ended } });
   await takeBack(tx, refund, at);
   const account = facts.account ?? refund.account;
   await note(tx, refund, "refunded", `${formatFen(refund.amount)}${account ? `，退回${account}` : ""}`, at);
+  if (orderId) await enqueueOrderNotice(tx, { orderId, kind: "refunded", subject: outRefundNo });
 }
 
 async function beAbnormal(tx: Tx, refund: DoneRefund, facts: RefundFacts): Promise<void> {
