@@ -10,8 +10,8 @@ import { sha1Sorted } from "./sign";
 const blockSize = 32;
 const headerSize = 16 + 4;
 
-function envelopeError(message: string): WechatError {
-  return new WechatError(message, { code: "DECRYPT", kind: "signature" });
+function envelopeError(message: string, code = "DECRYPT"): WechatError {
+  return new WechatError(message, { code, kind: "signature" });
 }
 
 /**
@@ -26,6 +26,24 @@ export function decodeAesKey(encodingAesKey: string): Buffer {
   return Buffer.from(encodingAesKey, "base64");
 }
 
+/** One key of one account, ready for many messages. */
+export interface MsgCrypt {
+  /** @param random 16 bytes; drawn when absent @returns base64 */
+  encrypt(message: string, random?: Uint8Array): string;
+  /** See decryptMsg. */
+  decrypt(encrypted: string): string;
+}
+
+/** @throws WechatError kind `config` for an unusable key */
+export function createMsgCrypt({ encodingAesKey, appid }: DecryptMsgOptions): MsgCrypt {
+  const key = decodeAesKey(encodingAesKey);
+  const owner = Buffer.from(appid);
+  return {
+    encrypt: (message, random = randomBytes(16)) => encryptBytes(key, owner, Buffer.from(message), random),
+    decrypt: (encrypted) => decryptText(key, owner, encrypted),
+  };
+}
+
 export interface EncryptMsgOptions {
   encodingAesKey: string;
   appid: string;
@@ -34,17 +52,8 @@ export interface EncryptMsgOptions {
 }
 
 /** Encrypts a message for the account `appid`: base64. */
-export function encryptMsg(message: string, { encodingAesKey, appid, random }: EncryptMsgOptions): string {
-  const key = decodeAesKey(encodingAesKey);
-  const body = Buffer.from(message);
-  const length = Buffer.alloc(4);
-  length.writeUInt32BE(body.length);
-  const plain = Buffer.concat([random ?? randomBytes(16), length, body, Buffer.from(appid)]);
-  const padding = blockSize - (plain.length % blockSize);
-  // Node pads to 16 bytes, WeChat to 32, so the padding is made here.
-  const cipher = createCipheriv("aes-256-cbc", key, key.subarray(0, 16)).setAutoPadding(false);
-  const padded = Buffer.concat([plain, Buffer.alloc(padding, padding)]);
-  return Buffer.concat([cipher.update(padded), cipher.final()]).toString("base64");
+export function encryptMsg(message: string, { random, ...options }: EncryptMsgOptions): string {
+  return createMsgCrypt(options).encrypt(message, random);
 }
 
 export interface DecryptMsgOptions {
@@ -55,22 +64,45 @@ export interface DecryptMsgOptions {
 
 /**
  * Decrypts a message and checks whom it is for. Check `msg_signature` first.
- * @throws WechatError kind `config` for an unusable key, `signature` when the envelope is not sound or names
- *   another appid
+ * @throws WechatError kind `config` for an unusable key; `signature` when the envelope is not sound or its message not
+ *   UTF-8 (code `DECRYPT`), or when it names another appid (`DECRYPT_APPID`)
  */
-export function decryptMsg(encrypted: string, { encodingAesKey, appid }: DecryptMsgOptions): string {
-  const key = decodeAesKey(encodingAesKey);
-  const plain = withoutPadding(decryptBlocks(Buffer.from(encrypted, "base64"), key));
+export function decryptMsg(encrypted: string, options: DecryptMsgOptions): string {
+  return createMsgCrypt(options).decrypt(encrypted);
+}
+
+function encryptBytes(key: Buffer, owner: Buffer, body: Buffer, random: Uint8Array): string {
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(body.length);
+  const size = headerSize + body.length + owner.length;
+  const padding = blockSize - (size % blockSize);
+  const padded = Buffer.concat([random, length, body, owner, Buffer.alloc(padding, padding)]);
+  // Node pads to 16 bytes, WeChat to 32, so the padding is made here.
+  const cipher = createCipheriv("aes-256-cbc", key, key.subarray(0, 16)).setAutoPadding(false);
+  return cipher.update(padded, undefined, "base64") + cipher.final("base64");
+}
+
+function decryptText(key: Buffer, owner: Buffer, encrypted: string): string {
+  const plain = withoutPadding(decryptBlocks(base64Bytes(encrypted), key));
   if (plain.length < headerSize) throw envelopeError("The encrypted message is too short");
   const end = headerSize + plain.readUInt32BE(16);
   if (end > plain.length) throw envelopeError("The encrypted message is shorter than it says");
-  if (plain.subarray(end).toString("utf8") !== appid)
-    throw envelopeError("The encrypted message is for another appid");
-  return plain.subarray(headerSize, end).toString("utf8");
+  if (!plain.subarray(end).equals(owner)) {
+    throw envelopeError("The encrypted message is for another appid", "DECRYPT_APPID");
+  }
+  return utf8(plain.subarray(headerSize, end));
+}
+
+/** Node skips what is no base64 and takes what is cut off as it is: neither is what was encrypted. */
+function base64Bytes(text: string): Buffer {
+  if (text.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(text)) {
+    throw envelopeError("The encrypted message is not base64");
+  }
+  return Buffer.from(text, "base64");
 }
 
 function decryptBlocks(bytes: Buffer, key: Buffer): Buffer {
-  if (bytes.length === 0 || bytes.length % 16 !== 0)
+  if (bytes.length === 0 || bytes.length % blockSize !== 0)
     throw envelopeError("The encrypted message is not whole blocks");
   const decipher = createDecipheriv("aes-256-cbc", key, key.subarray(0, 16)).setAutoPadding(false);
   return Buffer.concat([decipher.update(bytes), decipher.final()]);
@@ -83,6 +115,16 @@ function withoutPadding(plain: Buffer): Buffer {
     throw envelopeError("The encrypted message cannot be decrypted with this key");
   }
   return plain.subarray(0, -padding);
+}
+
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+function utf8(bytes: Uint8Array): string {
+  try {
+    return decoder.decode(bytes);
+  } catch {
+    throw envelopeError("The encrypted message is not UTF-8");
+  }
 }
 
 /** The signature over an encrypted message: SHA-1 of the sorted four, lower-case hex. */

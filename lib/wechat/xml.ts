@@ -14,9 +14,10 @@ export interface ParseXmlOptions {
   ignore?: readonly string[];
 }
 
-const cdataOpen = "<![CDATA[";
-const cdataEnd = "]]>";
-const declaration = /^\uFEFF?\s*(?:<\?xml\s[^<>]*\?>)?/;
+export const cdataOpen = "<![CDATA[";
+export const cdataEnd = "]]>";
+/** What may stand before the root: a byte order mark and the XML declaration. */
+export const declaration = /^\uFEFF?\s*(?:<\?xml\s[^<>]*\?>)?/;
 const notPlainTag = /<(?!\/?[A-Za-z_][\w.-]*\s*\/?>)/;
 const unsafeNames: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
 // Names that no XML element can have, so that text and attributes cannot be mistaken for elements.
@@ -99,7 +100,8 @@ function flatFields(element: unknown, ignore: readonly string[]): Record<string,
   return fields;
 }
 
-function isElementName(name: string): boolean {
+/** Whether an element may be called so: a plain name that means nothing to an object of ours. */
+export function isElementName(name: string): boolean {
   return /^[A-Za-z_][\w.-]*$/.test(name) && !unsafeNames.has(name);
 }
 

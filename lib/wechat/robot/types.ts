@@ -162,11 +162,21 @@ export interface MessageServerOptions<S extends RobotSession> {
   apology: string;
   /** Told what happened that nobody answers for; never with the content of a message. */
   onEvent?: ((event: MessageServerEvent) => void) | undefined;
+  /**
+   * Told of work that goes on after the answer (a late handler and what it sends), which never rejects: where a function
+   * is frozen once it has answered, hand it to the platform's `waitUntil`.
+   */
+  background?: ((work: Promise<void>) => void) | undefined;
+  /** How time is waited for: so many milliseconds, or until the signal aborts. Default is a timer; tests put theirs here. */
+  wait?: Wait | undefined;
 }
+
+/** Resolves after `ms`, or as soon as the signal aborts. Never rejects. */
+export type Wait = (ms: number, signal: AbortSignal) => Promise<void>;
 
 export type MessageServerEvent =
   /** `reason` is for the log: signature, stale, plaintext, encrypted, envelope, appid, receiver, xml, size, fields … */
-  | { kind: "refused"; reason: string; status: number }
+  | { kind: "refused"; reason: string; status: number; hint?: string | undefined }
   | { kind: "handler_failed"; type: string; error: unknown }
   | { kind: "late"; type: string; afterMs: number }
   | { kind: "late_unsent"; type: string; error: unknown }
