@@ -1,6 +1,7 @@
 import { clockOffset, now, nowMs, setClockOffset } from "@/lib/clock";
 import { db } from "@/lib/db";
 import { nextDue, settleDue } from "./books/due";
+import { deliverPushes, nextPush } from "./chat/pushes";
 import { deliverDue } from "./deliveries";
 import { readSetting, writeSetting } from "./settings";
 
@@ -48,21 +49,22 @@ export async function advanceClock(seconds: number): Promise<void> {
 
 /** Does what is due by the sandbox's clock. @returns how much there was to do */
 export async function doDue(): Promise<number> {
-  return (await settleDue()) + (await deliverDue());
+  return (await settleDue()) + (await deliverDue()) + (await deliverPushes());
 }
 
 /** When WeChat has something to do next; null when nothing waits. */
 async function nextMoment(): Promise<Date | null> {
-  const [due, notice] = await Promise.all([
+  const [due, push, notice] = await Promise.all([
     nextDue(),
+    nextPush(),
     db().sandboxNotice.findFirst({
       where: { status: "waiting" },
       orderBy: { nextAttemptAt: "asc" },
       select: { nextAttemptAt: true },
     }),
   ]);
-  if (!notice) return due;
-  return due && due < notice.nextAttemptAt ? due : notice.nextAttemptAt;
+  const moments = [due, push, notice?.nextAttemptAt ?? null].filter((moment) => moment !== null);
+  return moments.reduce<Date | null>((first, moment) => (first && first <= moment ? first : moment), null);
 }
 
 /** Back to the machine's time. What happened later than that stays as it is. */

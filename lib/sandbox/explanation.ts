@@ -47,6 +47,7 @@ export interface Explanation {
 const oauthGuide = "https://developers.weixin.qq.com/doc/service/guide/h5/auth.html";
 const jssdkGuide = "https://developers.weixin.qq.com/doc/service/guide/h5/jssdk.html";
 const serviceApi = (path: string): string => `https://developers.weixin.qq.com/doc/service/api/${path}.html`;
+const messageGuide = (path: string): string => `https://developers.weixin.qq.com/doc/service/guide/${path}`;
 const v2Doc = (id: number): string => `https://pay.weixin.qq.com/doc/v2/merchant/${id}`;
 
 /** The parts of WeChat's documentation that the sandbox refers to. */
@@ -71,9 +72,44 @@ export const sections = {
   ticket: { title: "JS-SDK · 获取 sdk 临时票据", url: serviceApi("webdev/jssdk/api_getticket") },
   userInfo: { title: "用户管理 · 获取用户基本信息", url: serviceApi("usermanage/userinfo/api_userinfo") },
   userGet: { title: "用户管理 · 获取关注用户列表", url: serviceApi("usermanage/userinfo/api_getfans") },
+  userBatch: { title: "用户管理 · 批量获取用户基本信息" },
+  userRemark: { title: "用户管理 · 设置用户备注名" },
+  tags: { title: "用户管理 · 用户标签" },
+  blacklist: { title: "用户管理 · 黑名单" },
+  templateSend: {
+    title: "模板消息 · 发送模板消息",
+    url: serviceApi("notify/template/api_sendtemplatemessage"),
+  },
+  templateValues: { title: "模板消息 · 各类参数的内容限制" },
+  templates: { title: "模板消息 · 管理模板" },
+  bizsend: { title: "订阅通知 · 发送订阅通知" },
+  noticeTemplates: { title: "订阅通知 · 管理模板" },
+  customSend: {
+    title: "客服消息 · 发送客服消息",
+    url: serviceApi("customer/message/api_sendcustommessage"),
+  },
+  typing: { title: "客服消息 · 客服输入状态" },
+  massSend: { title: "群发消息" },
+  menu: { title: "自定义菜单 · 创建菜单" },
+  conditionalMenu: { title: "自定义菜单 · 个性化菜单" },
+  qrcode: { title: "带参数的二维码 · 生成", url: serviceApi("qrcode/qrcodes/api_createqrcode") },
+  qrcodePicture: { title: "带参数的二维码 · 用 ticket 换图片" },
+  media: { title: "素材管理 · 临时素材" },
+  articlePicture: { title: "素材管理 · 上传图文消息里的图片" },
+  openapi: { title: "基础接口 · API 调用次数与 rid" },
+  callbackCheck: { title: "基础接口 · 网络检测" },
   clearQuota: { title: "基础接口 · 重置 API 调用次数" },
   serverIps: { title: "基础接口 · 获取微信服务器的 IP", url: serviceApi("base/api_getcallbackip") },
   cgiTransport: { title: "服务端接口 · 调用方式" },
+  messageServer: { title: "消息推送 · 接入：校验 signature 与服务器地址", url: messageGuide("dev/push/") },
+  messageCrypt: { title: "消息推送 · 消息加解密", url: messageGuide("dev/push/encryption") },
+  receiveMessage: { title: "接收普通消息" },
+  receiveEvent: { title: "接收事件推送" },
+  passiveReply: {
+    title: "被动回复用户消息",
+    url: messageGuide("product/message/Passive_user_reply_message"),
+  },
+  kfForwarding: { title: "客服 · 消息转发到客服", url: messageGuide("product/kf/forwarding") },
   jssdkConfig: { title: "JS-SDK · 步骤三：通过 config 接口注入权限验证配置", url: jssdkGuide },
   jssdkSign: { title: "JS-SDK · 附录 1：JS-SDK 使用权限签名算法", url: jssdkGuide },
   jssdkDomain: { title: "公众平台 · JS 接口安全域名", url: jssdkGuide },

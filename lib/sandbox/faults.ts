@@ -4,7 +4,7 @@ import { writeSetting } from "./settings";
 /** What can be made to go wrong, once or until it is switched off again. */
 
 /** What a fault is about, in the order in which the console shows it. */
-export const faultGroups = ["pay", "notice", "mch", "refund", "payout", "api"] as const;
+export const faultGroups = ["pay", "notice", "mch", "refund", "payout", "api", "chat"] as const;
 export type FaultGroup = (typeof faultGroups)[number];
 
 const faults = {
@@ -55,6 +55,14 @@ const faults = {
   ticket_stale: ["api", "ticket 失效", "下一次 getticket 给出的 jsapi_ticket 已经失效，签名会不对"],
   grant_void: ["api", "用户改密码", "下一次 sns/oauth2/refresh_token 返回 42007，用户要重新授权"],
   js_refused: ["api", "config 被拒", "下一次 wx.config 被拒绝：config:fail"],
+  push_lost: ["chat", "推送丢失", "下一条消息或事件一次也不送到店铺的服务器"],
+  push_doubled: ["chat", "推送重复", "下一条消息或事件同时送出两次"],
+  push_retry: ["chat", "推送重试", "下一条消息或事件的前两次应答都当作迟到，一共送三次"],
+  push_stale: ["chat", "过期推送", "下一条之前，先送一个 11 分钟以前的请求"],
+  push_forged: ["chat", "伪造推送", "下一条之前，先送一个用错误的 Token 签名的请求"],
+  push_plain: ["chat", "明文推送", "下一条之前，先送一个没有加密的请求（安全模式和兼容模式）"],
+  push_other_appid: ["chat", "别人的信封", "下一条之前，先送一个装着别人 appid 的信封（安全模式和兼容模式）"],
+  push_bad_padding: ["chat", "补位不对", "下一条之前，先送一个补位不对的信封（安全模式和兼容模式）"],
 } as const satisfies Record<string, readonly [FaultGroup, title: string, description: string]>;
 
 export type FaultName = keyof typeof faults;

@@ -4,6 +4,7 @@ import { db, transaction } from "@/lib/db";
 import { sandboxAccounts } from "./accounts";
 import { changeBalance, ensureMerchant } from "./books/merchant";
 import { callUpRefusal } from "./call-up";
+import { grantAllowance } from "./chat/allowances";
 import type { Explanation } from "./explanation";
 import { strikes } from "./faults";
 import { record } from "./ledger";
@@ -133,6 +134,7 @@ async function decide(prepayId: string, action: FinishInput["action"], payer: Pe
   if (await strikes("user_cancels")) return { errMsg: `${bridgeName}:cancel` };
   if (action === "fail" || (await strikes("pay_fails"))) return failed("支付失败：银行没有批准这笔付款");
   const outcome = await settle(order, payer);
+  if (outcome === "paid") await grantAllowance(payer, "pay");
   if (outcome === "paid") return { errMsg: `${bridgeName}:ok` };
   return outcome === "poor" ? failed("零钱余额不足") : failed("订单已经支付或关闭");
 }

@@ -1,3 +1,4 @@
+import { scanAccountCode } from "./chat/following";
 import { isPayCode, openCode } from "./open-code";
 import type { SheetOrder } from "./pay-sheet";
 import type { PersonId } from "./people";
@@ -21,6 +22,8 @@ export async function openScanned(text: string, holder: PersonId): Promise<Scann
     const opening = await openCode(said, holder);
     return opening.ok ? { pay: opening.order } : { message: opening.errDesc };
   }
+  const account = await scanAccountCode(holder, said);
+  if (account) return "message" in account ? account : { open: `${appUrl()}/sandbox/chat` };
   const address = said.replace(realHosts, sandboxHost);
   if (!URL.canParse(address)) return { message: "这不是网址：请粘贴二维码里的完整内容" };
   if (!isOwnPage(address)) return { message: `只能扫本站（${appUrl()}）的二维码` };

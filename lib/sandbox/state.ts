@@ -1,5 +1,6 @@
 import { merchantBalance } from "./books/merchant";
 import { type AccessState, readAccess } from "./cgi-bin/access-state";
+import { type ChatOverview, chatOverview } from "./chat/overview";
 import { clockState } from "./clock";
 import { type FaultState, listFaults } from "./faults";
 import { lastCallId } from "./ledger";
@@ -22,6 +23,8 @@ export interface ConsoleState {
   orders: OrderState[];
   /** Red packs and transfers, newest first. */
   payouts: PayoutState[];
+  /** The chats with the official account. */
+  chat: ChatOverview;
   lastCallId: number;
 }
 
@@ -29,7 +32,7 @@ const everybody = people.map(({ id }) => id);
 
 /** Everything but the ledger's entries. */
 export async function readState(holder: PersonId): Promise<ConsoleState> {
-  const [persons, waiting, faults, access, balance, orders, payouts, lastCall] = await Promise.all([
+  const [persons, waiting, faults, access, balance, orders, payouts, chat, lastCall] = await Promise.all([
     readPeople(),
     waitingRedPacks(everybody),
     listFaults(),
@@ -37,6 +40,7 @@ export async function readState(holder: PersonId): Promise<ConsoleState> {
     merchantBalance(),
     readOrders(),
     readPayouts(),
+    chatOverview(),
     lastCallId(),
   ]);
   const clock = clockState();
@@ -50,6 +54,7 @@ export async function readState(holder: PersonId): Promise<ConsoleState> {
     balance,
     orders,
     payouts,
+    chat,
     lastCallId: lastCall,
   };
 }

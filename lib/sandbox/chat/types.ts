@@ -101,6 +101,8 @@ export type Act =
       sub?: number;
       scan?: string;
       location?: { latitude: number; longitude: number; label: string };
+      /** The picture that was taken or chosen. */
+      mediaId?: string;
     }
   /** Reports the place, as WeChat does when a chat is entered and the person allowed it. */
   | { act: "location"; latitude: number; longitude: number }

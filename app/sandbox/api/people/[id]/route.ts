@@ -1,4 +1,7 @@
+import { after } from "next/server";
 import { z } from "zod";
+import { follow, unfollow } from "@/lib/sandbox/chat/following";
+import { deliverPushes } from "@/lib/sandbox/chat/pushes";
 import { json, jsonPost, refusal, route } from "@/lib/sandbox/gate";
 import { changePerson, isPersonId } from "@/lib/sandbox/people";
 
@@ -13,8 +16,11 @@ const change = z.object({
 export const { GET, HEAD, OPTIONS, POST, PUT, PATCH, DELETE } = route<Context>({
   POST: jsonPost(change, async (input, _request, { params }: Context) => {
     const { id } = await params;
-    return isPersonId(id)
-      ? json({ ok: true, person: await changePerson(id, input) })
-      : refusal(404, "没有这个人");
+    if (!isPersonId(id)) return refusal(404, "没有这个人");
+    const { follows, ...rest } = input;
+    // With all that belongs to it: the note in the chat, and the event for the shop.
+    if (follows !== undefined) await (follows ? follow(id) : unfollow(id));
+    after(() => deliverPushes());
+    return json({ ok: true, person: await changePerson(id, rest) });
   }),
 });
