@@ -19,7 +19,7 @@ const contentSecurityPolicy = [
   // Static pages carry Next's inline scripts, which have no nonce.
   `script-src 'self' 'unsafe-inline' https://res.wx.qq.com https://res2.wx.qq.com${process.env.NODE_ENV === "production" ? "" : " 'unsafe-eval'"}`,
   "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data: https://*.qlogo.cn",
+  "img-src 'self' data: https://*.qlogo.cn https://mp.weixin.qq.com",
   "connect-src 'self'",
   "frame-src 'self' https://open.weixin.qq.com",
   "frame-ancestors 'self'",

@@ -10,6 +10,7 @@ import "../(shop)/_styles/waiting.css";
 import "./_styles/admin.css";
 import "./_styles/table.css";
 import "./_styles/forms.css";
+import "./_styles/account.css";
 import type { Metadata } from "next";
 
 export const metadata: Metadata = {

@@ -7,6 +7,7 @@ const places = [
   { id: "members", href: "/admin/members", label: "会员" },
   { id: "transfers", href: "/admin/transfers", label: "兑换" },
   { id: "bills", href: "/admin/bills", label: "对账" },
+  { id: "account", href: "/admin/account", label: "公众号" },
 ] as const;
 export type Place = (typeof places)[number]["id"];
 

@@ -1,4 +1,5 @@
 import { cashInState } from "@/lib/shop/cash-in/rules";
+import type { NoticeState } from "@/lib/shop/notices/queries";
 import { type OrderState, stateLabel } from "@/lib/shop/orders/states";
 import { refundState } from "@/lib/shop/refunds/states";
 import { cashInLabel } from "../../(shop)/_components/cash-in-words";
@@ -52,4 +53,16 @@ const transferTones = {
 export function TransferChip({ state }: { state: string }) {
   const known = cashInState(state);
   return <Chip tone={transferTones[known]}>{cashInLabel[known]}</Chip>;
+}
+
+const noticeChips: Record<NoticeState, readonly [Tone, string]> = {
+  waiting: ["move", "等待发送"],
+  sent: ["move", "已发出"],
+  delivered: ["good", "已送达"],
+  failed: ["bad", "没有送到"],
+};
+
+export function NoticeChip({ state }: { state: NoticeState }) {
+  const [tone, label] = noticeChips[state];
+  return <Chip tone={tone}>{label}</Chip>;
 }

@@ -3,6 +3,7 @@ import { notFound } from "next/navigation";
 import { requireOperator } from "@/lib/http/operator";
 import { type AdminOrder, anyOrder } from "@/lib/shop/admin/orders";
 import { formatFen } from "@/lib/shop/money";
+import { noticesOf } from "@/lib/shop/notices/queries";
 import { refundable } from "@/lib/shop/refunds/queries";
 import { eventWords } from "../../../(shop)/_components/event-words";
 import { Time } from "../../../(shop)/_components/time";
@@ -10,6 +11,7 @@ import { AdminPage } from "../../_components/admin-page";
 import { OrderChip } from "../../_components/chip";
 import { Card, Fact } from "../../_components/facts";
 import { Goods } from "../../_components/goods";
+import { NoticeList } from "../../_components/notice-list";
 import { RefundForm } from "../../_components/refund-forms";
 import { RefundList } from "../../_components/refund-list";
 import { ShipForm } from "../../_components/ship-form";
@@ -119,6 +121,7 @@ export default async function OrderPage({ params }: OrderProps) {
   await requireOperator(`/admin/orders/${encodeURIComponent(id)}`);
   const [order, left] = await Promise.all([anyOrder(id), refundable(null, id)]);
   if (!order) notFound();
+  const notices = await noticesOf({ orderId: order.id });
   return (
     <AdminPage current="orders" title={`订单 ${id}`} beside={<OrderChip state={order.state} />}>
       <div className="split">
@@ -129,6 +132,11 @@ export default async function OrderPage({ params }: OrderProps) {
           <RefundList refunds={order.refunds} />
           <Payments payments={order.payments} />
           <Events events={order.events} />
+          {notices.length > 0 ? (
+            <Card title="微信通知">
+              <NoticeList notices={notices} />
+            </Card>
+          ) : null}
         </div>
         <div className="split__side">
           <Deeds order={order} rest={left?.amount ?? 0} />
