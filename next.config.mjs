@@ -14,6 +14,14 @@ const phoneScript = [{ type: "header", key: "x-sandbox-phone" }];
 /** As a whole: sources match without regard to case, and the route then sees how the name was spelt. */
 const verifyFile = "/:file(MP_verify_[0-9A-Za-z]+\\.txt)";
 
+/**
+ * Where the account's messages come to, if not to /wechat. Read when the configuration is: on Vercel that is the build, so
+ * a new WEROBOT_ROLE wants a new deployment there; `npm run dev` has read the .env files before. `npm start` does not
+ * need it: it answers whatever path is set when it starts, ahead of Next. What is no such path the settings' check names.
+ */
+const robotPath = process.env.WEROBOT_ROLE?.trim() ?? "";
+const messages = /^(\/[\w.-]+)+$/.test(robotPath) ? [{ source: robotPath, destination: "/wechat" }] : [];
+
 const contentSecurityPolicy = [
   "default-src 'self'",
   // Static pages carry Next's inline scripts, which have no nonce.
@@ -60,6 +68,7 @@ export default {
       beforeFiles: [
         { source: outsideSandbox, has: phoneFrame, ...phone },
         { source: outsideSandbox, has: phoneScript, ...phone },
+        ...messages,
         // A page with a parameter is made at the first request, not in the build: the build needs no database.
         { source: "/", destination: "/catalogue/all" },
         { source: "/mp-login.html", destination: "/login/mp" },

@@ -1,5 +1,8 @@
+import { type Config, config, type RobotSettings } from "../config";
 import { paymentHandlers } from "../handlers/payment";
+import { robot } from "../handlers/robot";
 import { log } from "../log";
+import { answerMessage } from "../robot/endpoint";
 import { answerPaymentNotification } from "../shop/payments/notification";
 import { buildXml } from "../wechat/xml";
 
@@ -25,7 +28,22 @@ function payFailed(request: Request): Response {
   return new Response(body, { status: 500, headers: { "content-type": "text/xml; charset=utf-8" } });
 }
 
-const routes = (): readonly MachineRoute[] => [
+/**
+ * No `success`: WeChat shall deliver the message again, twice at most, which does no harm. When that fails too, it tells
+ * the person itself that the account cannot be reached, and nothing was swallowed in silence.
+ */
+const messageFailed = () =>
+  new Response("try again", { status: 500, headers: { "content-type": "text/plain; charset=utf-8" } });
+
+const messageRoute = ({ path }: RobotSettings): MachineRoute => ({
+  methods: ["GET", "POST"],
+  path: new RegExp(`^${path.replaceAll(".", "\\.")}$`),
+  answer: (request) => answerMessage(request, robot),
+  failed: messageFailed,
+});
+
+const routes = ({ robot }: Config): readonly MachineRoute[] => [
+  ...(robot ? [messageRoute(robot)] : []),
   {
     methods: ["POST"],
     path: /^\/wxpay\/([\w-]+)\/callback$/,
@@ -66,6 +84,6 @@ const holder = globalThis as { [key]?: (method: string, pathname: string) => Ans
 
 /** Lets the server that hosts Next know what to answer by itself. Where there is none, nobody asks. */
 export function registerMachineRoutes(): void {
-  const table = routes();
+  const table = routes(config());
   holder[key] = (method, pathname) => findMachineRoute(table, method, pathname);
 }

@@ -1,0 +1,107 @@
+import { nowMs } from "../clock";
+import { type Config, config } from "../config";
+import { log } from "../log";
+import { WechatApiError } from "../wechat/errors";
+import { lateMessageOf } from "../wechat/robot/late-reply";
+import { createMessageServer } from "../wechat/robot/message-server";
+import type { Reply } from "../wechat/robot/reply-types";
+import type { MessageServer, MessageServerEvent, Robot, RobotSession } from "../wechat/robot/types";
+import { wxclient } from "../weixin";
+import { databaseInbox } from "./inbox";
+import { databaseSessions } from "./sessions";
+
+/** What somebody reads whose message could not be handled. */
+const apology = "抱歉，我这边出了点问题，请稍后再试。";
+
+/** Who left the account meanwhile, or has not written for too long, cannot be sent anything: nothing is wrong. */
+const isClosed = (error: unknown): boolean =>
+  error instanceof WechatApiError && [45015, 45047].includes(error.errcode);
+
+function levelOf(event: MessageServerEvent): "info" | "warn" | "error" {
+  switch (event.kind) {
+    case "late":
+    case "reply_cut":
+      return "info";
+    case "late_unsent":
+      return isClosed(event.error) ? "info" : "error";
+    case "refused":
+    case "session_unsaved":
+      return "warn";
+    case "handler_failed":
+    case "inbox_failed":
+      return "error";
+  }
+}
+
+/** What happened, in the log: without openids and without what people write. */
+function tell(event: MessageServerEvent): void {
+  const { kind, ...fields } = event;
+  log[levelOf(event)](`robot.${kind}`, fields);
+}
+
+/** Sends an answer that came too late as a customer-service message. */
+async function sendLater(openid: string, reply: Reply): Promise<void> {
+  const message = lateMessageOf(reply);
+  if (message) await wxclient().sendCustom(openid, message);
+}
+
+function newServer<S extends RobotSession>(
+  { robot: settings, auth }: Config,
+  robot: Robot<S>,
+): MessageServer | null {
+  if (!settings) return null;
+  const appid = auth.mp?.appid ?? "";
+  return createMessageServer({
+    robot,
+    token: settings.token,
+    aesKey: settings.aesKey,
+    appid,
+    inbox: databaseInbox(),
+    sessions: databaseSessions(appid),
+    now: nowMs,
+    sendLater,
+    apology,
+    onEvent: tell,
+  });
+}
+
+const key = Symbol.for("moonstone.messageServer");
+const holder = globalThis as { [key]?: { settings: string; robot: unknown; server: MessageServer | null } };
+
+/** One instance for each process, across bundles and hot reloads, so that messages that come at once meet in it. */
+function serverOf<S extends RobotSession>(robot: Robot<S>): MessageServer | null {
+  const current = config();
+  const settings = JSON.stringify([current.robot, current.auth.mp, current.databaseUrl]);
+  if (holder[key]?.settings !== settings || holder[key].robot !== robot) {
+    holder[key] = { settings, robot, server: newServer(current, robot) };
+  }
+  return holder[key].server;
+}
+
+const notHere = () =>
+  new Response("not here", { status: 404, headers: { "content-type": "text/plain; charset=utf-8" } });
+
+/**
+ * Answers what WeChat sends to the official account's server address: the check of the address, and messages.
+ * (Server address check; receiving messages)
+ * @returns 404 while no WEROBOT_TOKEN is set
+ */
+export async function answerMessage<S extends RobotSession>(
+  request: Request,
+  robot: Robot<S>,
+): Promise<Response> {
+  const server = serverOf(robot);
+  return server ? server(request) : notHere();
+}
+
+/**
+ * The same, at WEROBOT_ROLE only: for the route, which Next has at its own path as well. Vercel has rewritten the
+ * address before, and need not tell what it was.
+ */
+export async function answerMessageAtRole<S extends RobotSession>(
+  request: Request,
+  robot: Robot<S>,
+): Promise<Response> {
+  const atRole = new URL(request.url).pathname === config().robot?.path;
+  return atRole || process.env.VERCEL ? answerMessage(request, robot) : notHere();
+}
