@@ -4,12 +4,12 @@ export class BodyTooLarge extends Error {
 }
 
 /**
- * Reads a request's body as UTF-8 text, once, and stops at the limit whatever Content-Length says.
+ * Reads a request's body once, and stops at the limit whatever Content-Length says.
  * @throws BodyTooLarge
  */
-export async function readText(request: Request, maxBytes: number): Promise<string> {
+export async function readBytes(request: Request, maxBytes: number): Promise<Buffer> {
   if (Number(request.headers.get("content-length")) > maxBytes) throw new BodyTooLarge();
-  if (!request.body) return "";
+  if (!request.body) return Buffer.alloc(0);
   const reader = request.body.getReader();
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -21,5 +21,13 @@ export async function readText(request: Request, maxBytes: number): Promise<stri
     }
     chunks.push(part.value);
   }
-  return Buffer.concat(chunks).toString("utf8");
+  return Buffer.concat(chunks);
+}
+
+/**
+ * Reads a request's body as UTF-8 text, once, and stops at the limit whatever Content-Length says.
+ * @throws BodyTooLarge
+ */
+export async function readText(request: Request, maxBytes: number): Promise<string> {
+  return (await readBytes(request, maxBytes)).toString("utf8");
 }

@@ -1,5 +1,4 @@
-import { BodyTooLarge, readText } from "@/lib/request-body";
-import { type ApiAnswer, refuse } from "./api-answers";
+import { type ApiAnswer, type ApiFile, answerText, refuse } from "./api-answers";
 import { answerCgiBin } from "./cgi-bin";
 import { callerIp } from "./cgi-bin/allow-list";
 import { type Explanation, sections } from "./explanation";
@@ -7,10 +6,10 @@ import { strikes } from "./faults";
 import { record } from "./ledger";
 import { type Pause, pauseFor } from "./pause";
 import { answerSns } from "./sns";
+import { type ApiBody, bodyLimit, readApiBody } from "./uploads";
 
 /** api.weixin.qq.com, as HTTP. */
 
-const longestBody = 64 * 1024;
 /** How late a slow answer comes. */
 const slowMs = 15_000;
 
@@ -18,6 +17,8 @@ interface HttpAnswer {
   status: number;
   type: string;
   body: string;
+  /** In place of the body, which then only says for the ledger what it is. */
+  file?: ApiFile | undefined;
   outcome: string;
   ok: boolean;
   why?: Explanation | undefined;
@@ -29,11 +30,11 @@ interface HttpAnswer {
  */
 export async function answerApi(path: string, request: Request, pause: Pause = pauseFor): Promise<Response> {
   const started = performance.now();
-  const body = await readText(request, longestBody).catch(sizeRefused);
+  const body = await readApiBody(path, request);
   const { answer, late } = await answerOf(path, request, body);
   if (late) await pause(slowMs, request.signal);
   const gone = late && request.signal.aborted;
-  const text = body === null ? "（请求体太大，没有读完）" : body;
+  const text = body === null ? "（请求体太大，没有读完）" : body.shown;
   await record({
     direction: "in",
     method: request.method,
@@ -46,34 +47,41 @@ export async function answerApi(path: string, request: Request, pause: Pause = p
     why: answer.why,
     durationMs: performance.now() - started,
   });
+  if (answer.file) return fileResponse(answer.file);
   return new Response(answer.body, { status: answer.status, headers: { "content-type": answer.type } });
 }
 
-function sizeRefused(error: unknown): null {
-  if (error instanceof BodyTooLarge) return null;
-  throw error;
+function fileResponse({ mime, filename, bytes }: ApiFile): Response {
+  // What stands between the quotes must be plain: names that people chose go into the encoded form.
+  const plain = filename.replace(/[^\w.-]/g, "_");
+  const disposition = `attachment; filename="${plain}"`;
+  const named = plain === filename ? "" : `; filename*=UTF-8''${encodeURIComponent(filename)}`;
+  const headers = { "content-type": mime, "content-disposition": `${disposition}${named}` };
+  return new Response(bytes, { headers });
 }
 
 async function answerOf(
   path: string,
   request: Request,
-  body: string | null,
+  body: ApiBody | null,
 ): Promise<{ answer: HttpAnswer; late: boolean }> {
   const broken = await brokenAnswer();
   if (broken) return { answer: broken, late: false };
   const late = await strikes("api_slow");
-  if (body === null) return { answer: html(413, "Request Entity Too Large", tooLarge), late };
+  if (body === null) return { answer: html(413, "Request Entity Too Large", tooLarge(path)), late };
   const answer = jsonAnswer(path, await apiAnswer(path, request, body));
   if (!late) return { answer, late };
   const notes = ["控制台安排的故障：应答晚了 15 秒，而事情已经办了", ...(answer.why?.notes ?? [])];
   return { answer: { ...answer, why: { ...answer.why, notes } }, late };
 }
 
-async function apiAnswer(path: string, request: Request, body: string): Promise<ApiAnswer | null> {
+async function apiAnswer(path: string, request: Request, body: ApiBody): Promise<ApiAnswer | null> {
   const query = new URL(request.url).searchParams;
   if (await strikes("api_error")) return refuse(-1, { rule: "控制台安排的故障：系统繁忙，稍候再试" });
   if (path.startsWith("/sns/")) return answerSns(path, query);
-  return answerCgiBin(path, { method: request.method, query, body, ip: callerIp(request.headers) });
+  const { text, upload } = body;
+  const call = { method: request.method, query, body: text, ip: callerIp(request.headers) };
+  return answerCgiBin(path, upload ? { ...call, upload } : call);
 }
 
 /** sns calls itself text, cgi-bin JSON with an odd parameter: as WeChat does. */
@@ -83,14 +91,15 @@ function jsonAnswer(path: string, answer: ApiAnswer | null): HttpAnswer {
     const body = JSON.stringify({ errcode: 404, errmsg: "not found" });
     return { status: 404, type, body, outcome: "沙箱没有这个接口", ok: false };
   }
-  const { outcome, ok, why } = answer;
-  return { status: 200, type, body: JSON.stringify(answer.body), outcome, ok, why };
+  const { outcome, ok, why, file } = answer;
+  const body = file ? `（${file.mime}，${file.bytes.length} 字节）` : answerText(answer.body);
+  return { status: 200, type, body, outcome, ok, why, file };
 }
 
-const tooLarge: Explanation = {
-  rule: `请求体最大 ${longestBody / 1024} KB`,
+const tooLarge = (path: string): Explanation => ({
+  rule: `请求体最大 ${bodyLimit(path) / 1024} KB`,
   section: sections.cgiTransport,
-};
+});
 
 function html(status: number, title: string, why: Explanation): HttpAnswer {
   const heading = status === 200 ? title : `${status} ${title}`;

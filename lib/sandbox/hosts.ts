@@ -3,10 +3,12 @@ import { avatarSvg } from "./avatars";
 import { sections } from "./explanation";
 import { refusal } from "./gate";
 import { record } from "./ledger";
+import { articlePicture } from "./media";
 import { deliverAnswer } from "./mishaps";
 import { answerPay, type ClientCertificate } from "./pay";
 import { answerPayV3 } from "./pay-v3";
 import { isPersonId } from "./people";
+import { qrCodePicture } from "./qr-codes";
 import { pollAnswer, qrcodeSvg } from "./qrconnect";
 import { pageScript } from "./scripts";
 
@@ -38,6 +40,10 @@ export async function answerHost(
           ? answerPayV3(host, request)
           : answerMerchant(`https://${host}`, path, request, connection))
       );
+    case "mp.weixin.qq.com":
+      return path === "/cgi-bin/showqrcode" ? qrCodePicture(new URL(request.url).searchParams) : null;
+    case "mmbiz.qpic.cn":
+      return photo(await articlePicture(path));
     case "open.weixin.qq.com":
       return picture(await qrcodeSvg(/^\/connect\/qrcode\/(\w+)$/.exec(path)?.[1] ?? ""));
     case "res.wx.qq.com":
@@ -89,6 +95,12 @@ async function refuseForeignPage(host: string, path: string, request: Request): 
 function picture(svg: string | null): Response | null {
   if (svg === null) return null;
   return new Response(svg, { headers: { "content-type": "image/svg+xml", "cache-control": "max-age=3600" } });
+}
+
+function photo(found: Awaited<ReturnType<typeof articlePicture>>): Response | null {
+  if (found === null) return null;
+  const headers = { "content-type": found.mime, "x-content-type-options": "nosniff" };
+  return new Response(found.bytes, { headers: { ...headers, "cache-control": "max-age=3600" } });
 }
 
 function scriptAnswer(text: string | null): Response | null {

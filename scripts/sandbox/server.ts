@@ -75,7 +75,7 @@ function destination(pathname: string, hostHeader: string, otherwise: string): [
   const [, named, path] = /^\/sandbox\/([^/]+)(\/.*)$/.exec(pathname) ?? [];
   if (named !== undefined && path !== undefined) return [named, decoded(path)];
   const [name = ""] = hostHeader.split(":", 1);
-  return [/\.(qq\.com|qlogo\.cn|tenpay\.com)$/.test(name) ? name : otherwise, decoded(pathname)];
+  return [/\.(qq\.com|qlogo\.cn|qpic\.cn|tenpay\.com)$/.test(name) ? name : otherwise, decoded(pathname)];
 }
 
 function decoded(path: string): string {

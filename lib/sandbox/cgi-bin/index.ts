@@ -1,40 +1,23 @@
 import { type ApiAnswer, refuse } from "../api-answers";
 import { sections } from "../explanation";
-import { serverIpsCall } from "./network";
-import { clearQuotaCall, clearQuotaV2Call } from "./quota";
+import { type Call, calls } from "./calls";
 import type { CgiRequest } from "./request";
-import { ticketCall } from "./ticket";
-import { plainTokenCall, stableTokenCall } from "./token";
-import { userGetCall, userInfoCall } from "./users";
 
 export type { CgiRequest } from "./request";
 
-interface Call {
-  method: "GET" | "POST";
-  answer: (request: CgiRequest) => Promise<ApiAnswer>;
-}
-
-const get = (answer: Call["answer"]): Call => ({ method: "GET", answer });
-const post = (answer: Call["answer"]): Call => ({ method: "POST", answer });
-
-const calls: ReadonlyMap<string, Call> = new Map([
-  ["/cgi-bin/token", get(plainTokenCall)],
-  ["/cgi-bin/stable_token", post(stableTokenCall)],
-  ["/cgi-bin/ticket/getticket", get(ticketCall)],
-  ["/cgi-bin/user/info", get(userInfoCall)],
-  ["/cgi-bin/user/get", get((request) => userGetCall(request))],
-  ["/cgi-bin/clear_quota", post(clearQuotaCall)],
-  ["/cgi-bin/clear_quota/v2", post(clearQuotaV2Call)],
-  ["/cgi-bin/getcallbackip", get(serverIpsCall)],
-  ["/cgi-bin/get_api_domain_ip", get(serverIpsCall)],
-]);
-
 /** api.weixin.qq.com/cgi-bin: what an account does by itself. @returns null for an address that is not there */
 export async function answerCgiBin(path: string, request: CgiRequest): Promise<ApiAnswer | null> {
+  if (path.startsWith("/cgi-bin/message/mass/")) return refuseBroadcast();
   const call = calls.get(path);
   if (!call) return null;
   const method = request.method === "HEAD" ? "GET" : request.method;
   return method === call.method ? call.answer(request) : wrongMethod(call.method, request.method);
+}
+
+/** Whatever goes to everybody at once: a template is no place to try that out. */
+function refuseBroadcast(): ApiAnswer {
+  const advice = "逐个通知用模板消息或订阅通知；真要群发，在公众平台里做";
+  return refuse(48001, { rule: "沙箱不群发：群发接口一律没有权限", section: sections.massSend, advice });
 }
 
 function wrongMethod(expected: Call["method"], given: string): ApiAnswer {

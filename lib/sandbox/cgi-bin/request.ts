@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { type ApiAnswer, refuse } from "../api-answers";
 import type { Explanation } from "../explanation";
+import type { Upload } from "../uploads";
 
 /** A call of api.weixin.qq.com/cgi-bin, as its handlers get it. */
 export interface CgiRequest {
@@ -8,6 +9,8 @@ export interface CgiRequest {
   readonly query: URLSearchParams;
   /** As it came; "" for none. */
   readonly body: string;
+  /** The file of the form's field `media`, where media are uploaded. */
+  readonly upload?: Upload;
   /** Where the call came from. */
   readonly ip: string;
 }
