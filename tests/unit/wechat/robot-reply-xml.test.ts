@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
+import type { MessageElements } from "@/lib/wechat/robot/message-types";
+import { readMessageXml } from "@/lib/wechat/robot/message-xml";
 import type { Reply } from "@/lib/wechat/robot/reply-types";
 import { replyXml } from "@/lib/wechat/robot/reply-xml";
 import { buildXml, parseXml, xmlText } from "@/lib/wechat/xml";
@@ -116,11 +118,12 @@ describe("replyXml", () => {
     expect(() => at(Number.NaN)).toThrow("<CreateTime> must be a finite number");
   });
 
+  const nasty = fc
+    .array(fc.constantFrom("]]>", "]]", ">", "<![CDATA[", "<", "&amp;", "\r\n", "\r", "💎", "\0"))
+    .map((parts) => parts.join(""));
+  const text = fc.oneof(fc.string({ unit: "binary" }), nasty);
+
   it("any text, in any field, is read back as it was", () => {
-    const nasty = fc
-      .array(fc.constantFrom("]]>", "]]", ">", "<![CDATA[", "<", "&amp;", "\r\n", "\r", "💎", "\0"))
-      .map((parts) => parts.join(""));
-    const text = fc.oneof(fc.string({ unit: "binary" }), nasty);
     fc.assert(
       fc.property(text, text, text, (content, to, from) => {
         const read = parseXml(replyXml({ type: "text", content }, { to, from, createTime: 1 }));
@@ -134,7 +137,46 @@ describe("replyXml", () => {
       }),
     );
   });
+
+  it("so is it in articles and in music", () => {
+    const article = fc.record({ title: text, description: text, picUrl: text, url: text });
+    const song = fc.record({
+      title: text,
+      description: text,
+      musicUrl: text,
+      hqMusicUrl: text,
+      thumbMediaId: text,
+    });
+    fc.assert(
+      fc.property(fc.array(article, { minLength: 2, maxLength: 8 }), song, (articles, music) => {
+        const news = readMessageXml(replyXml({ type: "news", articles }, address));
+        expect(plain(news)).toMatchObject({
+          ArticleCount: String(articles.length),
+          Articles: {
+            item: articles.map((one) => ({
+              Title: xmlText(one.title),
+              Description: xmlText(one.description),
+              PicUrl: xmlText(one.picUrl),
+              Url: xmlText(one.url),
+            })),
+          },
+        });
+        expect(plain(readMessageXml(replyXml({ type: "music", ...music }, address)))).toMatchObject({
+          Music: {
+            Title: xmlText(music.title),
+            Description: xmlText(music.description),
+            MusicUrl: xmlText(music.musicUrl),
+            HQMusicUrl: xmlText(music.hqMusicUrl),
+            ThumbMediaId: xmlText(music.thumbMediaId),
+          },
+        });
+      }),
+    );
+  });
 });
+
+/** With the prototypes that toEqual expects. */
+const plain = (elements: MessageElements): unknown => JSON.parse(JSON.stringify(elements));
 
 describe("buildXml with elements in elements", () => {
   it("writes them in order, lists as the element several times, and leaves undefined out", () => {
