@@ -21,9 +21,15 @@ export type NoticeSettings = {
 
 const templateId = z.string().regex(/^[\w-]{10,64}$/, "should be a template id: 43 letters, digits, - and _");
 
-/** Addresses of the shop's own, which the endpoint cannot have. */
+/** The first parts of the shop's own addresses, pages and files, in whatever case: Next leads every spelling to one. */
 const taken =
-  /^\/(?:$|(?:api|admin|cart|catalogue|checkout|healthz|login|me|mp-verify|oauth|orders|products|sandbox|weixin-config\.js|weixin-login\.js|wxpay|_next)(?:\/|$))/;
+  "api admin cart catalogue checkout healthz login logout me mp-verify oauth orders products sandbox vip wxpay " +
+  "weixin-config.js weixin-login.js mp-login.html qrcode-login.html brand share stones icon.svg favicon.ico _next";
+
+const isTaken = (path: string): boolean => {
+  const first = path.toLowerCase().split("/")[1] ?? "";
+  return taken.split(" ").includes(first) || /^mp_verify_\w+\.txt$/.test(first);
+};
 
 /** The settings of the endpoint and of template messages, for the schema of all. */
 export const robotSchema = {
@@ -33,11 +39,8 @@ export const robotSchema = {
     .optional(),
   WEROBOT_ROLE: z
     .string()
-    .regex(/^(\/[\w.-]+)+$/, "should be a path such as /wechat")
-    .refine(
-      (path) => !taken.test(path),
-      "should be a path that the shop does not use itself, such as /wechat",
-    )
+    .regex(/^(\/(?!\.+(\/|$))[\w.-]+)+$/, "should be a path such as /wechat")
+    .refine((path) => !isTaken(path), "should be a path that the shop does not use itself, such as /wechat")
     .default("/wechat"),
   WEROBOT_AES_KEY: z
     .string()

@@ -42,8 +42,8 @@ const messageRoute = ({ path }: RobotSettings): MachineRoute => ({
   failed: messageFailed,
 });
 
-const routes = ({ robot }: Config): readonly MachineRoute[] => [
-  ...(robot ? [messageRoute(robot)] : []),
+const routes = ({ robot: endpoint }: Config): readonly MachineRoute[] => [
+  ...(endpoint ? [messageRoute(endpoint)] : []),
   {
     methods: ["POST"],
     path: /^\/wxpay\/([\w-]+)\/callback$/,

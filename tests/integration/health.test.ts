@@ -116,6 +116,8 @@ test("it says which features are on, and nothing of what they are set to", async
     jssdk: false,
     verifyFiles: true,
     pay: false,
+    robot: false,
+    orderNotices: false,
     cron: false,
     sandbox: false,
   });

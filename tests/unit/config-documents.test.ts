@@ -9,7 +9,9 @@ const schemaIn = (file: string, beginning: string) => {
   return source.slice(source.indexOf(beginning), source.indexOf("type Settings"));
 };
 const schema =
-  schemaIn("lib/config.ts", "settingsSchema = z.object") + schemaIn("lib/config/pay.ts", "paySchema = {");
+  schemaIn("lib/config.ts", "settingsSchema = z.object") +
+  schemaIn("lib/config/pay.ts", "paySchema = {") +
+  schemaIn("lib/config/robot.ts", "robotSchema = {");
 // PORT is read by the scripts and by Next.
 const known = [...names(schema, /^ {2}([A-Z][A-Z0-9_]+): /gm), "PORT"].sort();
 

@@ -7,11 +7,12 @@ const groups = {
   qrcode: { WXAUTH_QRCODE_APPID: "wx0000000000000002", WXAUTH_QRCODE_SECRET: secret },
   mobile: { WXAUTH_MOBILE_APPID: "wx0000000000000003", WXAUTH_MOBILE_SECRET: secret },
   pay: { WXPAY_APPID: "wx0000000000000001", WXPAY_MCHID: "1900000109", WXPAY_KEY: secret },
+  robot: { WEROBOT_TOKEN: "MyToken2026" },
 } as const;
 type Group = keyof typeof groups;
-const names: Group[] = ["mp", "qrcode", "mobile", "pay"];
+const names: Group[] = ["mp", "qrcode", "mobile", "pay", "robot"];
 
-/** All 16 ways to set some of the groups and leave the others. */
+/** All 32 ways to set some of the groups and leave the others. */
 const subsets = Array.from({ length: 2 ** names.length }, (_, bits) =>
   names.filter((_name, index) => (bits >> index) % 2 === 1),
 );
@@ -36,18 +37,25 @@ test.each(subsets.map((chosen) => [chosen.join(", ") || "nothing", chosen] as co
       jssdk: on("mp"),
       verifyFiles: false,
       pay: on("pay"),
+      robot: on("robot"),
+      orderNotices: false,
       cron: false,
       sandbox: false,
     });
-    expect(Object.keys(config.auth)).toEqual(names.filter((name) => name !== "pay" && on(name)));
+    expect(Object.keys(config.auth)).toEqual(
+      names.filter((name) => !["pay", "robot"].includes(name) && on(name)),
+    );
     expect(config.auth.mp?.appid).toBe(on("mp") ? groups.mp.WXAUTH_MP_APPID : undefined);
     expect(config.auth.qrcode?.appid).toBe(on("qrcode") ? groups.qrcode.WXAUTH_QRCODE_APPID : undefined);
     expect(config.auth.mobile?.appid).toBe(on("mobile") ? groups.mobile.WXAUTH_MOBILE_APPID : undefined);
     expect(config.pay?.mchid).toBe(on("pay") ? groups.pay.WXPAY_MCHID : undefined);
+    expect(config.robot?.token).toBe(on("robot") ? groups.robot.WEROBOT_TOKEN : undefined);
   },
 );
 
-test.each(names.flatMap((name) => Object.keys(groups[name]).map((missing) => [name, missing] as const)))(
+const pairs = names.filter((name) => Object.keys(groups[name]).length > 1);
+
+test.each(pairs.flatMap((name) => Object.keys(groups[name]).map((missing) => [name, missing] as const)))(
   "%s without %s does not start, and says so",
   (name, missing) => {
     const { [missing]: _, ...given } = groups[name] as Record<string, string>;

@@ -166,7 +166,7 @@ test.each(["WXPAY_KEY", "WXPAY_V3_KEY", "WXPAY_PUBLIC_KEY"])(
   "%s is not the sandbox's where the shop is open to everybody, who knows it: but for a test double's sake",
   (name) => {
     const known = sandboxSettings("https://gems.example");
-    const { WECHAT_GATEWAY_URL: gateway, ...account } = known;
+    const { WECHAT_GATEWAY_URL: gateway, WEROBOT_TOKEN: _, WEROBOT_AES_KEY: __, ...account } = known;
     const own = { WXPAY_KEY: secret, WXPAY_V3_KEY: secret, WXPAY_PUBLIC_KEY: strangersPublicKey() };
     const given = {
       NODE_ENV: "production",

@@ -31,6 +31,8 @@ test("nothing set, in development: the sandbox is on and everything works agains
     jssdk: true,
     verifyFiles: false,
     pay: true,
+    robot: true,
+    orderNotices: true,
     cron: false,
     sandbox: true,
   });
@@ -68,6 +70,8 @@ test("real settings switch features on, and the sandbox off", () => {
     jssdk: true,
     verifyFiles: false,
     pay: true,
+    robot: false,
+    orderNotices: false,
     cron: true,
     sandbox: false,
   });
