@@ -42,3 +42,17 @@ function repaired(source: string): string {
 function escaped(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
+
+// Pairs first, so that a backslash that is itself escaped is not taken for the beginning of an escape.
+const escapeSequence = /\\(?:u([0-9a-f]{4})|[^u])/g;
+
+/**
+ * JSON as raw UTF-8 without any `\uXXXX`, which some of WeChat's interfaces would show to people as it stands: halves of
+ * characters become U+FFFD, control characters that have no short escape are left out.
+ */
+export function rawJson(value: unknown): string {
+  return (JSON.stringify(value) ?? "{}").replace(escapeSequence, (found: string, code?: string) => {
+    if (code === undefined) return found;
+    return code.startsWith("d") ? "\uFFFD" : "";
+  });
+}

@@ -1,17 +1,19 @@
 import type { MerchantCertificate } from "./certificate";
 import { WechatError } from "./errors";
 import { createGateway, type Gateway } from "./gateway";
-import { parseJson } from "./json";
+import { parseJson, rawJson } from "./json";
 import type { RandomBytes } from "./sign";
 
 /** How the SDK reaches WeChat. Everything that touches the world is here, so that a test can replace it. */
 export interface Transport {
   readonly fetch: typeof fetch;
-  /** For the whole exchange, body included. Milliseconds. */
+  /** For the whole exchange, body included; of a file, for each moment in which nothing moves. Milliseconds. */
   readonly timeoutMs: number;
   readonly gateway: Gateway;
   /** The clock, in milliseconds. */
   readonly now: () => number;
+  /** Runs something after so many milliseconds, unless it is called off by what it returns; the system's timers when absent. */
+  readonly after?: ((ms: number, run: () => void) => () => void) | undefined;
   /** Source of nonces and states; the system's own when absent. */
   readonly random?: RandomBytes | undefined;
   /** PEM of an authority whose servers are trusted besides the usual ones, where a client certificate is shown. */
@@ -28,6 +30,7 @@ export function createTransport(parts: Partial<Transport> = {}): Transport {
     timeoutMs: parts.timeoutMs ?? 10_000,
     gateway: parts.gateway ?? createGateway(),
     now: parts.now ?? Date.now,
+    after: parts.after,
     random: parts.random,
     ca: parts.ca,
     mutualTls: parts.mutualTls,
@@ -65,7 +68,7 @@ export async function send(
   try {
     const url = transport.gateway.url(host, pathAndQuery);
     const response = await transport.fetch(url, { redirect: "error", cache: "no-store", ...init, signal });
-    const bytes = await readBytes(response, maxBytes);
+    const bytes = await readBytes(response.body, maxBytes);
     return { status: response.status, headers: response.headers, bytes, text: bytes.toString("utf8") };
   } catch (error) {
     if (error instanceof WechatError) throw error;
@@ -99,7 +102,7 @@ export async function postJson(
     transport,
     host,
     pathAndQuery,
-    JSON.stringify(body),
+    rawJson(body),
     "application/json; charset=utf-8",
   );
   return parseJson(text);
@@ -126,7 +129,8 @@ export function withQuery(path: string, query: Readonly<Record<string, string | 
   return pairs.length === 0 ? path : `${path}?${pairs.join("&")}`;
 }
 
-function successText(host: string, { status, text }: Answer): string {
+/** The text of an answer. @throws WechatError kind `http` for a status outside 200–299 */
+export function successText(host: string, { status, text }: Pick<Answer, "status" | "text">): string {
   if (status >= 200 && status < 300) return text;
   const busy = status >= 500;
   throw new WechatError(`${host} answered HTTP ${status}`, {
@@ -138,28 +142,36 @@ function successText(host: string, { status, text }: Answer): string {
   });
 }
 
-async function readBytes(response: Response, maxBytes: number): Promise<Buffer> {
-  if (response.body === null) return Buffer.alloc(0);
-  const reader = response.body.getReader();
+/** All of a body. @throws WechatError code TOO_LARGE for more than `maxBytes`; whatever reading it throws */
+export async function readBytes(
+  body: ReadableStream<Uint8Array> | null,
+  maxBytes = maxAnswerBytes,
+): Promise<Buffer> {
+  if (body === null) return Buffer.alloc(0);
+  const reader = body.getReader();
   const chunks: Uint8Array[] = [];
   let size = 0;
   for (let part = await reader.read(); !part.done; part = await reader.read()) {
     size += part.value.byteLength;
     if (size > maxBytes) {
       await reader.cancel();
-      throw new WechatError("WeChat's answer is too large", {
-        code: "TOO_LARGE",
-        kind: "malformed",
-        outcome: "unknown",
-      });
+      throw tooLarge();
     }
     chunks.push(part.value);
   }
   return Buffer.concat(chunks);
 }
 
+export function tooLarge(): WechatError {
+  return new WechatError("WeChat's answer is too large", {
+    code: "TOO_LARGE",
+    kind: "malformed",
+    outcome: "unknown",
+  });
+}
+
 /** The original error stays behind: its text may hold the URL, and with it the secret. */
-function unreached(host: string, error: unknown, timedOut: boolean): WechatError {
+export function unreached(host: string, error: unknown, timedOut: boolean): WechatError {
   if (timedOut || nameOf(error) === "TimeoutError") {
     return new WechatError(`${host} did not answer in time`, { code: "TIMEOUT", kind: "timeout" });
   }

@@ -3,12 +3,20 @@ import { z } from "zod";
 import { parsedAnswer } from "./api-answer";
 import { WechatConfigError } from "./errors";
 import { fetchAccessToken, tokenCalls } from "./wxclient/access-token";
-import { createCalls } from "./wxclient/call";
+import { createCalls, createWithToken, genericCall } from "./wxclient/call";
+import { customMessages } from "./wxclient/custom-messages";
 import { fetchJsapiTicket, ticketCalls } from "./wxclient/jsapi-ticket";
+import { media } from "./wxclient/media";
+import { menus } from "./wxclient/menus";
+import { qrCodes } from "./wxclient/qr-codes";
 import { type Renewal, SharedValue } from "./wxclient/shared-value";
+import { subscriptionNotices } from "./wxclient/subscription-notices";
+import { tags } from "./wxclient/tags";
+import { templateMessages } from "./wxclient/template-messages";
 import type { SharedKind, Wxclient, WxclientOptions } from "./wxclient/types";
-import { userGet, userInfo } from "./wxclient/users";
+import { users } from "./wxclient/users";
 
+export { tplData } from "./wxclient/template-messages";
 export type * from "./wxclient/types";
 
 const callbackIpAnswer = z.object({ ip_list: z.array(z.string()) });
@@ -28,7 +36,8 @@ export function createWxclient(options: WxclientOptions): Wxclient {
     if (renewal.dead !== null) await dropTicket();
     return token;
   });
-  const calls = createCalls(transport, tokens);
+  const withToken = createWithToken(tokens);
+  const calls = createCalls(transport, withToken);
   const tickets = shared(options, "jsapi_ticket", ticketCalls, () => fetchJsapiTicket(calls));
 
   const dropTicket = () => tickets.drop().catch((error: unknown) => options.onError?.(error, "jsapi_ticket"));
@@ -38,8 +47,15 @@ export function createWxclient(options: WxclientOptions): Wxclient {
     accessToken: () => tokens.get(),
     jsapiTicket: () => tickets.get(),
     ...calls,
-    userInfo: (openid) => userInfo(calls, openid),
-    userGet: (after) => userGet(calls, after),
+    call: genericCall(calls),
+    ...templateMessages(calls),
+    ...subscriptionNotices(calls),
+    ...customMessages(calls),
+    ...menus(calls),
+    ...qrCodes(calls, transport.gateway),
+    ...users(calls),
+    ...tags(calls),
+    ...media(transport, withToken),
     clearQuota: async () => void (await calls.post("/cgi-bin/clear_quota", { appid: app.appid })),
     getCallbackIp: async () =>
       parsedAnswer(callbackIpAnswer, await calls.get("/cgi-bin/getcallbackip")).ip_list,

@@ -1,45 +1,78 @@
-import { apiHost, refuseErrcode } from "../api-answer";
+import type { z } from "zod";
+import { apiHost, parsedAnswer, refuseErrcode } from "../api-answer";
 import { WechatApiError, WechatConfigError, WechatError } from "../errors";
 import { getJson, postJson, type Transport, withQuery } from "../transport";
 import { deadTokenCode } from "./access-token";
 import type { SharedValue } from "./shared-value";
-import type { ApiQuery, Wxclient } from "./types";
+import type { ApiCalls, ApiQuery } from "./types";
 
 /** The calls that carry an access token. (Rules for every call) */
-export type Calls = Pick<Wxclient, "get" | "post">;
+export type Calls = Pick<ApiCalls, "get" | "post">;
+
+/**
+ * Asks with the account's token. When WeChat calls it dead, it is renewed and asked with once more; what cannot be asked
+ * twice says by `spent` which error to throw instead.
+ */
+export type WithToken = <T>(
+  ask: (token: string) => Promise<T>,
+  spent?: (refusal: WechatApiError) => WechatError,
+) => Promise<T>;
 
 const deadTokenCodes: ReadonlySet<number> = new Set([40001, 40014, 42001]);
 
-export function createCalls(transport: Transport, tokens: SharedValue): Calls {
-  const attempt = async (ask: (token: string) => Promise<unknown>, token: string): Promise<unknown> => {
-    const answer = await ask(token);
-    refuseErrcode(answer, [token]);
-    return answer;
-  };
-
-  /** A refused call did nothing, so that repeating it is safe; once is enough. */
-  const withToken = async (ask: (token: string) => Promise<unknown>): Promise<unknown> => {
+/** A refused call did nothing, so that repeating it is safe; once is enough. */
+export function createWithToken(tokens: SharedValue): WithToken {
+  return async (ask, spent) => {
     const token = await tokens.get();
     try {
-      return await attempt(ask, token);
+      return await ask(token);
     } catch (error) {
       if (!isDeadToken(error)) throw error;
-      return attempt(ask, await replaced(tokens, token, error));
+      const next = await replaced(tokens, token, error);
+      if (spent) throw spent(error);
+      return ask(next);
     }
   };
+}
 
+export function createCalls(transport: Transport, withToken: WithToken): Calls {
+  const accepted = async (answer: Promise<unknown>, token: string): Promise<unknown> => {
+    const read = await answer;
+    refuseErrcode(read, [token]);
+    return read;
+  };
   return {
     get: async (path, query: ApiQuery = {}) => {
       const checked = checkedPath(path);
-      return withToken((token) => getJson(transport, apiHost, checked, { ...query, access_token: token }));
-    },
-    post: async (path, body) => {
-      const checked = checkedPath(path);
       return withToken((token) =>
-        postJson(transport, apiHost, withQuery(checked, { access_token: token }), body),
+        accepted(getJson(transport, apiHost, checked, { ...query, access_token: token }), token),
       );
     },
+    post: async (path, body, query: ApiQuery = {}) => {
+      const checked = checkedPath(path);
+      return withToken((token) => {
+        const address = withQuery(checked, { ...query, access_token: token });
+        return accepted(postJson(transport, apiHost, address, body), token);
+      });
+    },
   };
+}
+
+/** See ApiCalls.call. */
+export function genericCall(calls: Calls): ApiCalls["call"] {
+  function call(path: string, body?: unknown): Promise<unknown>;
+  function call<T>(path: string, body: unknown, schema: z.ZodType<T>): Promise<T>;
+  async function call(path: string, body?: unknown, schema?: z.ZodType): Promise<unknown> {
+    const [, bare = "", query = ""] = /^([^?]*)\??([^#]*)$/.exec(path) ?? [];
+    // A path that is none is refused by name, as get and post do.
+    const checked = checkedPath(bare);
+    const parameters = Object.fromEntries(new URLSearchParams(query));
+    const answer = await (body === undefined
+      ? calls.get(checked, parameters)
+      : calls.post(checked, body, parameters));
+    return schema ? parsedAnswer(schema, answer) : answer;
+  }
+  return call;
 }
 
 async function replaced(tokens: SharedValue, token: string, refusal: WechatApiError): Promise<string> {

@@ -1,6 +1,21 @@
+import type { z } from "zod";
 import type { StateStore } from "../store";
 import type { Transport } from "../transport";
 import type { AppCredentials } from "../wxauth/types";
+import type { CustomMessageMethods } from "./custom-messages";
+import type { MediaMethods } from "./media-types";
+import type { MenuMethods } from "./menu-types";
+import type { QrCodeMethods } from "./qr-codes";
+import type { TemplateMethods } from "./template-types";
+import type { TagMethods, UserMethods } from "./user-types";
+
+export type * from "./custom-message-types";
+export type { CustomMessageMethods } from "./custom-messages";
+export type * from "./media-types";
+export type * from "./menu-types";
+export type { QrCode, QrCodeMethods } from "./qr-codes";
+export type * from "./template-types";
+export type * from "./user-types";
 
 /** Which interface access tokens come from. One account should use one of them everywhere. */
 export type TokenApi = "stable_token" | "token";
@@ -23,42 +38,39 @@ export interface WxclientOptions {
 
 export type ApiQuery = Readonly<Record<string, string | undefined>>;
 
-interface SubscriberBase {
-  openid: string;
-  /** Only when the account is bound to an open platform account. */
-  unionid?: string | undefined;
+/** Everything that carries the account's access token. */
+export interface ApiCalls {
+  /**
+   * GETs from api.weixin.qq.com with the access token. When WeChat calls the token dead (40001, 40014, 42001), it is
+   * renewed and the call repeated once. Integers past 2^53 come back as strings.
+   * @param path without a query, such as `/cgi-bin/menu/get`
+   * @returns the answer, unparsed, of which only `errcode` was looked at
+   * @throws WechatApiError for an errcode other than 0; WechatError as accessToken
+   */
+  get(path: string, query?: ApiQuery): Promise<unknown>;
+  /** POSTs JSON as raw UTF-8, without `\uXXXX`, which WeChat would show to people; otherwise as `get`. */
+  post(path: string, body: unknown, query?: ApiQuery): Promise<unknown>;
+  /**
+   * Everything that has no method of its own: POSTs with a body, GETs without one; otherwise as `get` and `post`. Messages to all
+   * followers have no method on purpose, so that nobody sends one by accident; here they can be called by their path.
+   * @param path may have a query; the access token is added
+   * @throws WechatError kind `malformed`, outcome `unknown`, when the answer lacks what `schema` wants; as `get`
+   */
+  call(path: string, body?: unknown): Promise<unknown>;
+  /** The answer as `schema` reads it; `body` is undefined for GET. */
+  call<T>(path: string, body: unknown, schema: z.ZodType<T>): Promise<T>;
 }
 
-/** A user as the account knows them. Names and pictures are not given here any more. */
-export type Subscriber = SubscriberBase &
-  (
-    | { subscribe: false }
-    | {
-        subscribe: true;
-        /** When they followed last. */
-        subscribe_time: Date;
-        /** How they came, such as `ADD_SCENE_QR_CODE`; WeChat adds values now and then. */
-        subscribe_scene: string;
-        /** The note that the account's operator made about them. */
-        remark: string;
-        tagid_list: number[];
-        /** The number of the QR code they came by; 0 for none. */
-        qr_scene: number;
-        /** The text of the QR code they came by; empty for none. */
-        qr_scene_str: string;
-      }
-  );
-
-/** Up to 10 000 followers. */
-export interface SubscriberPage {
-  /** How many followers the account has. */
-  total: number;
-  openids: string[];
-  /** Hand it to the next call; null when there is no more. */
-  next: string | null;
-}
-
-export interface Wxclient {
+/** An account's calls to api.weixin.qq.com. */
+export interface Wxclient
+  extends ApiCalls,
+    TemplateMethods,
+    CustomMessageMethods,
+    MenuMethods,
+    QrCodeMethods,
+    UserMethods,
+    TagMethods,
+    MediaMethods {
   readonly appid: string;
   /**
    * The account's access token, as good for several minutes more. Renewed ahead of its end by exactly one of all
@@ -69,20 +81,6 @@ export interface Wxclient {
   accessToken(): Promise<string>;
   /** The ticket that JS-SDK signatures are made with; shared and renewed like the token. (JS-SDK, appendix 1) Throws as accessToken. */
   jsapiTicket(): Promise<string>;
-  /**
-   * GETs from api.weixin.qq.com with the access token. When WeChat calls the token dead (40001, 40014, 42001), it is
-   * renewed and the call repeated once. Integers past 2^53 come back as strings.
-   * @param path without a query, such as `/cgi-bin/menu/get`
-   * @returns the answer, unparsed, of which only `errcode` was looked at
-   * @throws WechatApiError for an errcode other than 0; WechatError as accessToken
-   */
-  get(path: string, query?: ApiQuery): Promise<unknown>;
-  /** POSTs JSON as raw UTF-8; otherwise as `get`. */
-  post(path: string, body: unknown): Promise<unknown>;
-  /** What the account knows of a user. (User information) @throws WechatApiError (40003: not this account's openid), WechatError */
-  userInfo(openid: string): Promise<Subscriber>;
-  /** The followers' openids by pages. (List of followers) @param after `next` of the page before; the first page without */
-  userGet(after?: string): Promise<SubscriberPage>;
   /** Sets the account's call counters back to zero, which WeChat allows 10 times a month. (Clear quota) @throws WechatApiError (48006: used up), WechatError */
   clearQuota(): Promise<void>;
   /** WeChat's own addresses, IPs and ranges, from which messages and events come. (Callback IP) */

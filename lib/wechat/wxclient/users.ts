@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { parsedAnswer } from "../api-answer";
+import { byteLength } from "../wxpay/text";
 import type { Calls } from "./call";
-import type { Subscriber, SubscriberPage } from "./types";
+import { checked, filled } from "./checked";
+import type { SubscriberPage, UserMethods } from "./user-types";
 
 const text = z
   .string()
@@ -27,11 +29,7 @@ const subscriberAnswer = z.discriminatedUnion("subscribe", [
     qr_scene_str: text,
   }),
 ]);
-
-/** See Wxclient.userInfo. (User information) */
-export async function userInfo(calls: Calls, openid: string): Promise<Subscriber> {
-  return parsedAnswer(subscriberAnswer, await calls.get("/cgi-bin/user/info", { openid, lang: "zh_CN" }));
-}
+const batchAnswer = z.object({ user_info_list: z.array(subscriberAnswer) });
 
 const pageAnswer = z.object({
   total: whole,
@@ -40,10 +38,45 @@ const pageAnswer = z.object({
   next_openid: text,
 });
 
-/** See Wxclient.userGet. (List of followers) */
-export async function userGet(calls: Calls, after?: string): Promise<SubscriberPage> {
-  const answer = await calls.get("/cgi-bin/user/get", { next_openid: after || undefined });
-  const { total, data, next_openid } = parsedAnswer(pageAnswer, answer);
-  const openids = data?.openid ?? [];
-  return { total, openids, next: openids.length > 0 && next_openid !== "" ? next_openid : null };
+const batch = z.array(filled).max(100, "must be 100 at most");
+const remarkText = z.string().refine((remark) => byteLength(remark) <= 30, "must have 30 bytes at most");
+const lang = "zh_CN";
+
+/** See UserMethods. */
+export function users(calls: Calls): UserMethods {
+  const userGet = async (after?: string): Promise<SubscriberPage> => {
+    const answer = await calls.get("/cgi-bin/user/get", { next_openid: after || undefined });
+    const { total, data, next_openid } = parsedAnswer(pageAnswer, answer);
+    const openids = data?.openid ?? [];
+    return { total, openids, next: openids.length > 0 && next_openid !== "" ? next_openid : null };
+  };
+  return {
+    userInfo: async (openid) =>
+      parsedAnswer(subscriberAnswer, await calls.get("/cgi-bin/user/info", { openid, lang })),
+    userInfoBatch: async (openids) => {
+      const user_list = checked("USERS", batch, openids, ["openids"]).map((openid) => ({ openid, lang }));
+      if (user_list.length === 0) return [];
+      const answer = await calls.post("/cgi-bin/user/info/batchget", { user_list });
+      return parsedAnswer(batchAnswer, answer).user_info_list;
+    },
+    userGet,
+    followers: () => everyone(userGet),
+    updateRemark: async (openid, remark) => {
+      await calls.post("/cgi-bin/user/info/updateremark", {
+        openid: checked("REMARK", filled, openid, ["openid"]),
+        remark: checked("REMARK", remarkText, remark, ["remark"]),
+      });
+    },
+  };
+}
+
+async function* everyone(page: UserMethods["userGet"]): AsyncGenerator<string, void, undefined> {
+  let after: string | undefined;
+  for (;;) {
+    const { openids, next } = await page(after);
+    yield* openids;
+    // A page that leads to itself would never end.
+    if (next === null || next === after) return;
+    after = next;
+  }
 }
