@@ -23,7 +23,7 @@ export { createGateway, type Gateway } from "./gateway";
 export { parseJson } from "./json";
 export * from "./jssdk";
 export { decryptOpenData, rawDataSignature } from "./miniprogram";
-export { decryptMsg, encryptMsg, msgSignature } from "./msgcrypt";
+export { createMsgCrypt, decryptMsg, encryptMsg, type MsgCrypt, msgSignature } from "./msgcrypt";
 export {
   v3Authorization,
   v3Decrypt,
@@ -36,6 +36,7 @@ export {
   v3Sign,
   v3Verify,
 } from "./payv3-crypto";
+export * from "./robot";
 export {
   type JssdkSignInput,
   jssdkSign,

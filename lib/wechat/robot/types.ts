@@ -167,12 +167,12 @@ export interface MessageServerOptions<S extends RobotSession> {
    * is frozen once it has answered, hand it to the platform's `waitUntil`.
    */
   background?: ((work: Promise<void>) => void) | undefined;
-  /** How time is waited for: so many milliseconds, or until the signal aborts. Default is a timer; tests put theirs here. */
-  wait?: Wait | undefined;
+  /** How time is waited for. Default is setTimeout; tests put theirs here. */
+  timer?: Timer | undefined;
 }
 
-/** Resolves after `ms`, or as soon as the signal aborts. Never rejects. */
-export type Wait = (ms: number, signal: AbortSignal) => Promise<void>;
+/** Calls `ring` after `ms`. @returns what calls it off */
+export type Timer = (ms: number, ring: () => void) => () => void;
 
 export type MessageServerEvent =
   /** `reason` is for the log: signature, stale, plaintext, encrypted, envelope, appid, receiver, xml, size, fields … */
