@@ -1,89 +1,141 @@
 "use client";
 
-import { useEffect, useState } from "react";
-import { get } from "@/app/sandbox/_console/api";
-import { beijing } from "@/app/sandbox/_console/format";
+import { useMemo, useState } from "react";
+import type { ChatState, Said } from "@/lib/sandbox/chat/types";
 import type { RedPackMessage } from "@/lib/sandbox/red-pack-view";
+import { Bar } from "./_bar/bar";
+import type { Faces } from "./_lines/row";
+import { Sheet } from "./_sheets/sheet";
+import { type ChatActions, ChatActionsProvider } from "./actions";
+import { Conversation } from "./conversation";
+import { BackIcon, DotsIcon } from "./icons";
+import { openPage } from "./open-page";
+import { Profile } from "./profile";
+import { type Item, timeline } from "./timeline";
+import { useChat } from "./use-chat";
+import { useBridge, useFramed, useProfile, useTitle, useToast } from "./use-page";
+import { type Shown, Viewer } from "./viewer";
 
-const beat = 1000;
-
-/** What the app draws over pages comes with the bridge: a WeChat that is one has it already. */
-function useBridge() {
-  useEffect(() => {
-    if ("sandboxBridge" in window) return;
-    const script = document.createElement("script");
-    script.src = "/sandbox/bridge.js";
-    document.head.append(script);
-  }, []);
-}
-
-/** The messages as they are now: asks each second while the page is seen. */
-function useMessages(initial: RedPackMessage[]): RedPackMessage[] {
-  const [messages, setMessages] = useState(initial);
-  useEffect(() => {
-    const timer = setInterval(() => {
-      if (document.hidden) return;
-      get<RedPackMessage[]>("messages").then(setMessages, () => undefined);
-    }, beat);
-    return () => clearInterval(timer);
-  }, []);
-  return messages;
-}
-
-function RedPack({ message }: { message: RedPackMessage }) {
-  const open = () => window.postMessage({ sandboxPhone: "red-pack", id: message.id }, location.origin);
+/** Where no phone is drawn around the page. */
+function TitleBar({
+  title,
+  onDots,
+  onBack,
+}: {
+  title: string;
+  onDots: (() => void) | null;
+  onBack: () => void;
+}) {
   return (
-    <li className="chat-message">
-      <time dateTime={message.at}>{beijing(new Date(message.at)).time.slice(0, 5)}</time>
-      {/* biome-ignore lint/performance/noImgElement: the site's own icon */}
-      <img src="/icon.svg" alt={message.sender} width={40} height={40} />
-      <button
-        type="button"
-        className={message.sealed ? "red-pack-card" : "red-pack-card opened"}
-        onClick={open}
-        data-testid="sandbox-red-pack-card"
-        data-sealed={message.sealed}
-      >
-        <span className="red-pack-body">
-          <svg viewBox="0 0 36 42" width={36} height={42} aria-hidden="true">
-            <rect width="36" height="42" rx="4" fill="#d9503f" />
-            <path d="M0 17c10 7.5 26 7.5 36 0V4a4 4 0 0 0-4-4H4a4 4 0 0 0-4 4z" fill="#e66a55" />
-            <circle cx="18" cy="21.5" r="6.5" fill="#f3d9a2" />
-          </svg>
-          <span>
-            <b>{message.wishing}</b>
-            {message.note ? <small>{message.note}</small> : null}
-          </span>
-        </span>
-        <span className="red-pack-foot">微信红包</span>
+    <header className="chat-title">
+      <button type="button" onClick={onBack} aria-label="返回">
+        <BackIcon />
       </button>
-    </li>
+      <h1>{title}</h1>
+      {onDots ? (
+        <button type="button" onClick={onDots} aria-label="公众号资料" data-testid="chat-profile">
+          <DotsIcon />
+        </button>
+      ) : (
+        <span />
+      )}
+    </header>
   );
 }
 
-type ChatProps = { account: string; person: string; messages: RedPackMessage[] };
+/** Why nobody answered. */
+function Unanswered({ onClose }: { onClose: () => void }) {
+  return (
+    <Sheet title="商店没有回答这条消息" onClose={onClose}>
+      <p className="sheet-line">
+        微信把它送到公众号的服务器地址：5 秒内没有读得懂的回答就再送，一共送三次，都没有成功。
+      </p>
+      <p className="sheet-line">
+        每一次送了什么、收到什么、为什么不算回答，都在沙箱的台账里，方向“微信 → 店”。
+      </p>
+      <button type="button" className="sheet-send" onClick={onClose} data-first>
+        知道了
+      </button>
+    </Sheet>
+  );
+}
+
+/** What reaches those who do not follow the account: red packs, and notices that they subscribed to. */
+const isService = ({ line }: Item): boolean =>
+  !line || (line.content.kind === "template" && line.content.api === "subscribe");
+
+type ChatProps = { state: ChatState; packs: RedPackMessage[]; avatar: string };
 
 /** The chat with the official account, oldest first, as WeChat has it. */
-export function Chat({ account, person, messages: initial }: ChatProps) {
+export function Chat({ state, packs, avatar }: ChatProps) {
   useBridge();
-  const messages = useMessages(initial);
+  const chat = useChat({ chat: state, packs });
+  const framed = useFramed();
+  const profile = useProfile();
+  const toast = useToast();
+  const [shown, setShown] = useState<Shown | null>(null);
+  const [explained, setExplained] = useState(false);
+  const { account, nickname, follows, typing, staff, lines } = chat.chat;
+  const onProfile = profile.shown || !follows;
+  const title = onProfile ? account : typing ? "对方正在输入…" : account;
+  useTitle(title);
+
+  const items = useMemo(() => timeline(lines, chat.packs), [lines, chat.packs]);
+  const faces: Faces = { account, nickname, avatar };
+  const say = (said: Said) => void chat.say(said);
+  const actions: ChatActions = {
+    say,
+    open: openPage,
+    view: setShown,
+    tell: toast.tell,
+    explain: () => setExplained(true),
+    profile: profile.open,
+  };
+  const services = follows ? items : items.filter(isService);
+  const list = <Conversation items={services} pending={chat.pending} faces={faces} onRetry={chat.retry} />;
   return (
-    <main className="chat">
-      <h1 className="sr-only">
-        {account}发给{person}的消息
-      </h1>
-      {messages.length === 0 ? (
-        <p className="chat-empty">
-          {account}还没有给{person}发过红包
-        </p>
-      ) : (
-        <ol>
-          {messages.map((message) => (
-            <RedPack key={message.id} message={message} />
-          ))}
-        </ol>
-      )}
-      <p className="chat-line">沙箱 · 红包里没有真的钱</p>
-    </main>
+    <ChatActionsProvider value={actions}>
+      <main className={onProfile ? "chat on-profile" : "chat"} data-testid="chat" data-follows={follows}>
+        {framed === false ? (
+          <TitleBar
+            title={title}
+            onDots={onProfile ? null : profile.open}
+            onBack={() => (history.length > 1 ? history.back() : location.assign("/"))}
+          />
+        ) : (
+          <h1 className="sr-only">{title}</h1>
+        )}
+        {chat.online ? null : (
+          <p className="chat-offline" role="status">
+            网络不可用，正在重试…
+          </p>
+        )}
+        {onProfile ? <Profile chat={chat} onChat={profile.close} /> : null}
+        {follows && !profile.shown ? (
+          <>
+            {staff ? (
+              <p className="chat-staff" role="status">
+                正在和人工客服说话，消息不会送到商店的服务器
+              </p>
+            ) : null}
+            {list}
+            <Bar chat={chat} onSay={say} />
+          </>
+        ) : null}
+        {!follows && services.length > 0 ? (
+          <section className="chat-services" aria-label="服务通知">
+            <h2>服务通知</h2>
+            {list}
+          </section>
+        ) : null}
+        {shown ? <Viewer shown={shown} onClose={() => setShown(null)} /> : null}
+        {explained ? <Unanswered onClose={() => setExplained(false)} /> : null}
+        {toast.text ? (
+          <p className="chat-toast" role="alert">
+            {toast.text}
+          </p>
+        ) : null}
+      </main>
+    </ChatActionsProvider>
   );
 }
