@@ -1,5 +1,8 @@
 import { log } from "@/lib/log";
-import { doDue, loadSandboxClock } from "./clock";
+import { settleDue } from "./books/due";
+import { deliverPushes } from "./chat/pushes";
+import { loadSandboxClock } from "./clock";
+import { deliverDue } from "./deliveries";
 
 /** WeChat never sleeps: looks every second for what is due, once the sandbox has been used in this process. */
 
@@ -15,7 +18,10 @@ async function tick(): Promise<void> {
   try {
     // Another process may have moved the clock.
     await loadSandboxClock();
-    await doDue();
+    // A shop that takes its time over a message holds up nobody else.
+    deliverPushes().catch((error: unknown) => log.warn("sandbox.push_failed", { error }));
+    await settleDue();
+    await deliverDue();
   } catch (error) {
     log.warn("sandbox.worker_failed", { error });
   } finally {

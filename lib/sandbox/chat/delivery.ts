@@ -19,12 +19,14 @@ import type { PushMode } from "./types";
 export type Push = NonNullable<Awaited<ReturnType<ReturnType<typeof db>["sandboxPush"]["findUnique"]>>>;
 
 export interface DeliveryOptions {
-  /** How long the shop may take. Default 5000. */
-  timeoutMs?: number;
+  /** Gives the signal that ends a delivery after some milliseconds. For tests, in place of AbortSignal.timeout. */
+  deadline?: (ms: number) => AbortSignal;
 }
 
+type Deadline = NonNullable<DeliveryOptions["deadline"]>;
+
 export const mostDeliveries = 3;
-const timeout = 5_000;
+const timeoutMs = 5_000;
 /** After which another process may take over a delivery whose outcome nobody wrote down. */
 const leaseSeconds = 6;
 
@@ -41,7 +43,7 @@ export async function deliverPush(push: Push, options: DeliveryOptions = {}): Pr
   if (underWay.has(push.id)) return 0;
   underWay.add(push.id);
   try {
-    return await deliverInTurn(push, options.timeoutMs ?? timeout);
+    return await deliverInTurn(push, options.deadline ?? ((ms) => AbortSignal.timeout(ms)));
   } finally {
     underWay.delete(push.id);
   }
@@ -54,10 +56,10 @@ interface Trip {
   openid: string;
   endpoint: string;
   mode: PushMode;
-  timeoutMs: number;
+  deadline: Deadline;
 }
 
-async function deliverInTurn(push: Push, timeoutMs: number): Promise<number> {
+async function deliverInTurn(push: Push, deadline: Deadline): Promise<number> {
   const endpoint = endpointUrl();
   const { personId } = push;
   if (!isPersonId(personId)) return 0;
@@ -68,7 +70,7 @@ async function deliverInTurn(push: Push, timeoutMs: number): Promise<number> {
     if (!(await claim(push.id, attempt))) return made;
     if (endpoint === null) break;
     const openid = openidOf(sandboxAccounts.mp.appid, personId);
-    const trip = { push, personId, openid, endpoint, mode, timeoutMs };
+    const trip = { push, personId, openid, endpoint, mode, deadline };
     plan ??= await planPush(attempt, mode);
     if (plan.lost) return made + (await lose(trip));
     for (const flaw of attempt === 1 ? plan.flaws : []) await sendFlawed(trip, flaw);
@@ -101,7 +103,7 @@ async function sendOnce(trip: Trip, attempt: number, plan: PushPlan): Promise<Ve
 async function exchange(trip: Trip, attempt: number, ignored: boolean): Promise<Verdict> {
   const { push, openid, endpoint, mode } = trip;
   const request = pushRequest(endpoint, openid, push.body, mode);
-  const answer = await send(request.url, request.body, trip.timeoutMs);
+  const answer = await send(request.url, request.body, trip.deadline);
   const verdict = await readAnswer(answer, { mode, openid, message: push.msgId !== null });
   const delivery = deliveryOf(trip, request, attempt);
   await enter(trip, requestText(request), answer, explainPush(delivery, answer, verdict, ignored));
@@ -126,11 +128,11 @@ const deliveryOf = ({ push, mode }: Trip, request: Delivery["request"], attempt:
 async function sendFlawed(trip: Trip, flaw: PushFlaw): Promise<void> {
   const { push, openid, endpoint, mode } = trip;
   const request = pushRequest(endpoint, openid, push.body, mode, flaw);
-  const answer = await send(request.url, request.body, trip.timeoutMs);
+  const answer = await send(request.url, request.body, trip.deadline);
   await enter(trip, requestText(request), answer, explainFlawed(deliveryOf(trip, request, 1), flaw, answer));
 }
 
-async function send(url: string, body: string, timeoutMs: number): Promise<RawAnswer> {
+async function send(url: string, body: string, deadline: Deadline): Promise<RawAnswer> {
   const started = performance.now();
   const took = (): number => performance.now() - started;
   try {
@@ -140,7 +142,7 @@ async function send(url: string, body: string, timeoutMs: number): Promise<RawAn
       body,
       redirect: "manual",
       cache: "no-store",
-      signal: AbortSignal.timeout(timeoutMs),
+      signal: deadline(timeoutMs),
     });
     return { status: response.status, text: await response.text(), durationMs: took() };
   } catch (error) {
