@@ -106,7 +106,7 @@ export function createRobot<S extends RobotSession = RobotSession>(): Robot<S> {
     answer: (received, context) => {
       const { chosen, own, events, last } = routes;
       const asked = [...chosen, ...own, ...events, ...last];
-      return runMiddleware([...middleware], received, context, () => ask(asked, received, context));
+      return runMiddleware(middleware, received, context, () => ask(asked, received, context));
     },
   };
   return robot;
