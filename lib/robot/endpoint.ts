@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { nowMs } from "../clock";
 import { type Config, config } from "../config";
 import { log } from "../log";
@@ -39,6 +40,10 @@ function tell(event: MessageServerEvent): void {
   log[levelOf(event)](`robot.${kind}`, fields);
 }
 
+/** Keeps the process at work that goes on after the answer. */
+export type KeepAlive = (work: Promise<void>) => void;
+const keeper = new AsyncLocalStorage<KeepAlive>();
+
 /** Sends an answer that came too late as a customer-service message. */
 async function sendLater(openid: string, reply: Reply): Promise<void> {
   const message = lateMessageOf(reply);
@@ -62,6 +67,7 @@ function newServer<S extends RobotSession>(
     sendLater,
     apology,
     onEvent: tell,
+    background: (work) => keeper.getStore()?.(work),
   });
 }
 
@@ -97,11 +103,14 @@ export async function answerMessage<S extends RobotSession>(
 /**
  * The same, at WEROBOT_ROLE only: for the route, which Next has at its own path as well. Vercel has rewritten the
  * address before, and need not tell what it was.
+ * @param keepAlive is given what goes on after the answer: a platform may freeze a process that has answered
  */
 export async function answerMessageAtRole<S extends RobotSession>(
   request: Request,
   robot: Robot<S>,
+  keepAlive: KeepAlive,
 ): Promise<Response> {
   const atRole = new URL(request.url).pathname === config().robot?.path;
-  return atRole || process.env.VERCEL ? answerMessage(request, robot) : notHere();
+  if (!atRole && !process.env.VERCEL) return notHere();
+  return keeper.run(keepAlive, () => answerMessage(request, robot));
 }

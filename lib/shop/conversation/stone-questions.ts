@@ -87,6 +87,8 @@ function sumIn(text: string): number | null {
 export function readBudget(text: string): number | null | undefined {
   const option = chosen(budgets, text);
   if (option) return option.yuan === null ? null : option.yuan * 100;
+  // The number of an answer that there is not, rather than a few yuan.
+  if (/^\d$/.test(plain(text))) return undefined;
   return sumIn(text) ?? undefined;
 }
 

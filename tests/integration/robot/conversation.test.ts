@@ -1,0 +1,283 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { setClockOffset } from "@/lib/clock";
+import { db } from "@/lib/db";
+import { robot } from "@/lib/handlers/robot";
+import { answerMessage } from "@/lib/robot/endpoint";
+import { countFollowers } from "@/lib/shop/followers";
+import { menuKeys } from "@/lib/shop/menu";
+import { placeOrder } from "@/lib/shop/orders/place";
+import {
+  delivery,
+  eventXml,
+  messageXml,
+  openid,
+  readReply,
+  replyIn,
+  textXml,
+} from "@/tests/support/robot-messages";
+import { freshWorld, makeUser, setStock, shipping } from "@/tests/support/world";
+
+const shop = "http://localhost:3000";
+
+beforeEach(() => freshWorld());
+
+const answerTo = async (xml: string) => readReply(await replyIn(await answerMessage(delivery(xml), robot)));
+const say = (text: string, from?: string) => answerTo(textXml(text, from));
+const tap = (key: string, from?: string) => answerTo(eventXml("CLICK", { EventKey: key }, from));
+
+const order = (userId: string, productId = "garnet", quantity = 1) =>
+  placeOrder(userId, [{ productId, quantity }], shipping, { fromCart: false });
+
+describe("somebody follows the account", () => {
+  it("and is told what there is to say", async () => {
+    const answer = await answerTo(eventXml("subscribe"));
+    for (const word of ["选宝石", "订单", "宝石", "人工", `<a href="${shop}/">`])
+      expect(answer).toContain(word);
+    expect(await countFollowers()).toBe(1);
+  });
+
+  it("by a product's QR code, and is shown the product", async () => {
+    const answer = await answerTo(
+      eventXml("subscribe", { EventKey: "qrscene_product:garnet", Ticket: "gQH" }),
+    );
+    expect(answer).toBe(`石榴石 ¥259.00\n剥开的一粒红\n${shop}/share/garnet.png\n${shop}/products/garnet`);
+    expect(await db().follower.findFirst()).toMatchObject({ openid: openid(), scene: "product:garnet" });
+  });
+
+  it.each(["qrscene_product:nothing", "qrscene_product:", "qrscene_123", "qrscene_product:' OR 1=1"])(
+    "by a QR code that leads nowhere (%s): the welcome",
+    async (EventKey) => {
+      expect(await answerTo(eventXml("subscribe", { EventKey, Ticket: "gQH" }))).toContain("月光宝石");
+    },
+  );
+
+  it("and leaves: no answer, and what the conversation knew is forgotten", async () => {
+    await answerTo(eventXml("subscribe"));
+    await say("选宝石");
+    expect(await db().robotSession.count()).toBe(1);
+    expect(await answerTo(eventXml("unsubscribe"))).toBe("");
+    expect(await db().follower.findFirst()).toMatchObject({ follows: false });
+    expect(await db().robotSession.count()).toBe(0);
+  });
+
+  it("who follows already scans a product's code: the product", async () => {
+    const scan = (EventKey: string) => answerTo(eventXml("SCAN", { EventKey, Ticket: "gQH" }));
+    expect(await scan("product:opal")).toContain("欧泊 已售完");
+    expect(await scan("7")).toContain("您可以发送");
+  });
+});
+
+describe("orders", () => {
+  it.each(["订单", " 我的订单 ", "最近订单"])("%s: the last three, with a link to each", async (word) => {
+    const { id } = await makeUser();
+    await order(id, "amethyst");
+    const ids = [await order(id, "peridot", 2), await order(id, "citrine"), await order(id)];
+    await db().order.update({ where: { id: ids[0] ?? "" }, data: { state: "shipped" } });
+    const answer = await say(word);
+    expect(answer).toContain(`待收货 · ¥736.00\n橄榄石 × 2 <a href="${shop}/orders/${ids[0]}">查看订单</a>`);
+    for (const shown of ids) expect(answer).toContain(`/orders/${shown}"`);
+    expect(answer).not.toContain("紫水晶");
+    expect(answer).toContain(`<a href="${shop}/orders">全部订单</a>`);
+    expect(await tap(menuKeys.orders)).toBe(answer);
+  });
+
+  it("of several stones say how many, and a long name is cut", async () => {
+    const { id } = await makeUser();
+    await db().product.update({ where: { id: "garnet" }, data: { name: "石".repeat(60) } });
+    const lines = [
+      { productId: "garnet", quantity: 2 },
+      { productId: "citrine", quantity: 1 },
+    ];
+    await placeOrder(id, lines, shipping, { fromCart: false });
+    expect(await say("订单")).toMatch(/\n石{20}…等 3 件 <a|\n黄水晶等 3 件 <a/);
+  });
+
+  it("whose time to pay is over are shown as the pages show them", async () => {
+    await order((await makeUser()).id);
+    expect(await say("订单")).toContain("待付款");
+    setClockOffset(31 * 60_000);
+    expect(await say("订单")).toContain("已过期");
+  });
+
+  it("are told to their owner only: somebody else sees their own, a stranger a way to log in", async () => {
+    const id = await order((await makeUser("lin")).id);
+    await makeUser("chen");
+    const others = await say("订单", openid("chen"));
+    expect(others).toContain("您还没有订单");
+    const strangers = await say("订单", openid("guest"));
+    expect(strangers).toContain(`<a href="${shop}/login?next=%2Forders">点这里登录</a>`);
+    for (const answer of [others, strangers]) expect(answer).not.toContain(id);
+  });
+
+  it("of an openid under another of our appids are not told", async () => {
+    const user = await makeUser("lin");
+    await order(user.id);
+    await db().wechatIdentity.updateMany({ data: { appid: "wx0000000000000000" } });
+    expect(await say("订单")).toContain("点这里登录");
+  });
+});
+
+describe("gems", () => {
+  it("the balance, by word and by button, with a way to the page", async () => {
+    const { id } = await makeUser();
+    expect(await say("宝石")).toContain("您现在有 0 颗宝石");
+    await db().user.update({ where: { id }, data: { gems: 128 } });
+    expect(await say("宝石余额")).toContain(`128 颗宝石，<a href="${shop}/me/gems">`);
+    expect(await tap(menuKeys.gems)).toContain("128 颗");
+    expect(await say("宝石", openid("guest"))).toContain("/login?next=%2Fme%2Fgems");
+  });
+});
+
+describe("words", () => {
+  it.each(["你好", "您好！", "Hello", " hi "])("%s is greeted", async (text) => {
+    expect(await say(text)).toContain("月光宝石");
+  });
+
+  it.each(["帮助", "HELP", "?", "？"])("%s is helped", async (text) => {
+    expect(await say(text)).toMatch(/^您可以发送/);
+  });
+
+  it.each([
+    "asdf",
+    "订单号是多少",
+    "<script>alert(1)</script>",
+    "]]>",
+    "' OR 1=1 --",
+    "\u0001",
+    "💎".repeat(500),
+  ])("%j is not understood, and is helped", async (text) => {
+    expect(await say(text)).toMatch(/^抱歉，这个我还不懂/);
+  });
+
+  it.each(["人工", "客服"])("%s hands the person over to staff", async (text) => {
+    expect(await say(text)).toBe("[transfer_customer_service]");
+  });
+
+  it("the menu's button for staff says what to type: an event cannot be handed over", async () => {
+    expect(await tap(menuKeys.staff)).toContain("「人工」");
+  });
+});
+
+describe("addresses of products", () => {
+  const scanned = (ScanResult: string) =>
+    answerTo(
+      eventXml("scancode_waitmsg", {
+        EventKey: menuKeys.scan,
+        ScanCodeInfo: { ScanType: "qrcode", ScanResult },
+      }),
+    );
+
+  it("scanned, typed or sent on: the product", async () => {
+    const address = `${shop}/products/garnet`;
+    expect(await scanned(`${address}?from=poster#top`)).toContain("石榴石 ¥259.00");
+    expect(await say(address)).toContain("石榴石 ¥259.00");
+    expect(
+      await answerTo(messageXml({ MsgType: "link", Title: "x", Description: "", Url: address })),
+    ).toContain("石榴石");
+  });
+
+  it.each([
+    "https://elsewhere.example/products/garnet",
+    `${shop}/products/nothing`,
+    `${shop}/cart`,
+    "690123456",
+  ])("of anything else (%s): not ours", async (text) => {
+    expect(await scanned(text)).toContain("不是我们的宝石");
+  });
+});
+
+describe("other messages", () => {
+  it.each([
+    [{ MsgType: "image", PicUrl: "http://mmbiz.qpic.cn/x", MediaId: "m" }, "照片"],
+    [{ MsgType: "voice", MediaId: "m", Format: "amr" }, "打字"],
+    [{ MsgType: "video", MediaId: "m", ThumbMediaId: "t" }, "视频"],
+    [{ MsgType: "shortvideo", MediaId: "m", ThumbMediaId: "t" }, "视频"],
+    [{ MsgType: "location", Location_X: "31.2", Location_Y: "121.4", Scale: 15, Label: "徐汇" }, "徐汇"],
+    [{ MsgType: "link", Title: "x", Description: "y", Url: "https://elsewhere.example/" }, "链接"],
+    [{ MsgType: "sticker" }, "还不懂"],
+  ])("%j is answered", async (fields, part) => {
+    expect(await answerTo(messageXml(fields))).toContain(part);
+  });
+
+  it.each([
+    ["VIEW", { EventKey: `${shop}/` }],
+    ["LOCATION", { Latitude: "31.2", Longitude: "121.4", Precision: "40" }],
+    ["user_info_modified", { OpenID: "x", AppID: "y" }],
+    ["an_event_of_2030", { EventKey: "z" }],
+    ["CLICK", { EventKey: "A_BUTTON_OF_OLD" }],
+  ])("the event %s needs no answer", async (event, fields) => {
+    expect(await answerTo(eventXml(event, fields))).toBe("");
+  });
+});
+
+describe("choosing a stone", () => {
+  const saySeveral = async (...texts: string[]) => {
+    let last = "";
+    for (const text of texts) last = await say(text);
+    return last;
+  };
+
+  it("takes three answers, and shows the finest in stock that fits", async () => {
+    expect(await say("选宝石")).toContain("1. 自己");
+    expect(await say("送给女朋友")).toContain("蓝紫色");
+    expect(await say("1")).toContain("预算");
+    expect(await say("1000")).toBe(
+      `月光石 ¥299.00\n送恋人，很合适：一片会走动的月色\n${shop}/share/moonstone.png\n${shop}/products/moonstone`,
+    );
+    expect(await db().robotSession.count()).toBe(0);
+  });
+
+  it("never shows what is sold out, and says when colour or budget cannot be had", async () => {
+    await setStock("moonstone", 0);
+    expect(await saySeveral("推荐", "1", "蓝", "300")).toContain("紫水晶");
+    for (const id of ["amethyst", "labradorite"]) await setStock(id, 0);
+    expect(await saySeveral("推荐", "1", "蓝", "300")).toMatch(/石榴石.*\n蓝紫色的暂时没有/);
+    expect(await saySeveral("推荐", "1", "蓝", "100")).toMatch(/海蓝宝石.*\n¥100.00 以内暂时没有/);
+    await db().product.updateMany({ data: { stock: 0 } });
+    expect(await saySeveral("推荐", "1", "蓝", "100")).toContain("都卖完了");
+  });
+
+  it("asks again after nonsense, gives up after the third, and answers other words meanwhile", async () => {
+    await say("选宝石");
+    expect(await say("asdf")).toMatch(/^没听懂.*\n\n送给谁呢/);
+    expect(await say("帮助")).toMatch(/^您可以发送/);
+    expect(await say("9")).toMatch(/^没听懂/);
+    expect(await say("1")).toContain("颜色");
+    expect(await saySeveral("?!", "x", "y")).toContain("先不选了");
+    expect(await say("1")).toContain("这个我还不懂");
+  });
+
+  it("can be left, and begun anew", async () => {
+    await saySeveral("选宝石", "1");
+    expect(await say("取消")).toContain("不选了");
+    expect(await say("1")).toContain("还不懂");
+    expect(await say("取消")).toBe("好的。");
+    await saySeveral("选宝石", "1", "选宝石");
+    expect(await say("1")).toContain("颜色");
+    await say("人工");
+    expect(await say("1")).toContain("还不懂");
+  });
+
+  it("is each person's own, and forgotten after half an hour", async () => {
+    await say("选宝石");
+    expect(await say("1", openid("chen"))).toContain("还不懂");
+    setClockOffset(29 * 60_000);
+    expect(await say("1")).toContain("颜色");
+    setClockOffset(60 * 60_000);
+    expect(await say("1")).toContain("还不懂");
+    expect(await db().robotSession.count()).toBe(0);
+  });
+
+  it("goes by what was spoken, where the account understands speech", async () => {
+    await say("选宝石");
+    const spoken = messageXml({ MsgType: "voice", MediaId: "m", Format: "amr", Recognition: "给妈妈。" });
+    expect(await answerTo(spoken)).toContain("颜色");
+  });
+
+  it("starts over what an older program left in the session", async () => {
+    const row = { appid: (await makeUser()).appid, openid: openid(), version: 1, updatedAt: new Date() };
+    await db().robotSession.create({ data: { ...row, value: '{"finding":{"step":"price"}}' } });
+    expect(await say("1")).toContain("还不懂");
+    expect(await say("选宝石")).toContain("送给谁呢");
+  });
+});
