@@ -1,12 +1,15 @@
 import type { ApiAnswer } from "../api-answers";
 import { batchBlacklistCall, batchUnblacklistCall, blacklistCall } from "./blacklist";
 import { addConditionalCall, delConditionalCall } from "./conditional-menus";
+import { customSendCall, typingCall } from "./custom-send";
 import { mediaGetCall, mediaGetJssdkCall, mediaUploadCall, uploadImageCall } from "./media";
 import { menuCreateCall, menuDeleteCall, menuGetCall, selfMenuCall, tryMatchCall } from "./menus";
 import { serverIpsCall } from "./network";
+import { callbackCheckCall, quotaGetCall, ridGetCall } from "./openapi";
 import { qrcodeCreateCall } from "./qrcode";
 import { clearQuotaCall, clearQuotaV2Call } from "./quota";
 import type { CgiRequest } from "./request";
+import { bizsendCall, oneTimeSubscribeCall } from "./subscribe-send";
 import {
   batchTaggingCall,
   batchUntaggingCall,
@@ -17,6 +20,14 @@ import {
   tagUpdateCall,
   usersOfTagCall,
 } from "./tags";
+import { templateSendCall } from "./template-send";
+import {
+  addTemplateCall,
+  allTemplatesCall,
+  deleteTemplateCall,
+  industryCall,
+  noticeTemplatesCall,
+} from "./templates";
 import { ticketCall } from "./ticket";
 import { plainTokenCall, stableTokenCall } from "./token";
 import { updateRemarkCall, userGetCall, userInfoBatchCall, userInfoCall } from "./users";
@@ -39,6 +50,9 @@ const base: readonly (readonly [string, Call])[] = [
   ["/cgi-bin/clear_quota/v2", post(clearQuotaV2Call)],
   ["/cgi-bin/getcallbackip", get(serverIpsCall)],
   ["/cgi-bin/get_api_domain_ip", get(serverIpsCall)],
+  ["/cgi-bin/openapi/quota/get", post(quotaGetCall((path) => calls.has(path)))],
+  ["/cgi-bin/openapi/rid/get", post(ridGetCall)],
+  ["/cgi-bin/callback/check", post(callbackCheckCall)],
 ];
 
 const users: readonly (readonly [string, Call])[] = [
@@ -59,6 +73,19 @@ const users: readonly (readonly [string, Call])[] = [
   ["/cgi-bin/tags/members/batchunblacklist", post(batchUnblacklistCall)],
 ];
 
+const messages: readonly (readonly [string, Call])[] = [
+  ["/cgi-bin/message/custom/send", post(customSendCall)],
+  ["/cgi-bin/message/custom/typing", post(typingCall)],
+  ["/cgi-bin/message/template/send", post(templateSendCall)],
+  ["/cgi-bin/message/template/subscribe", post(oneTimeSubscribeCall)],
+  ["/cgi-bin/message/subscribe/bizsend", post(bizsendCall)],
+  ["/cgi-bin/template/api_add_template", post(addTemplateCall)],
+  ["/cgi-bin/template/get_all_private_template", get(allTemplatesCall)],
+  ["/cgi-bin/template/del_private_template", post(deleteTemplateCall)],
+  ["/cgi-bin/template/get_industry", get(industryCall)],
+  ["/wxaapi/newtmpl/gettemplate", get(noticeTemplatesCall)],
+];
+
 const menus: readonly (readonly [string, Call])[] = [
   ["/cgi-bin/menu/create", post(menuCreateCall)],
   ["/cgi-bin/menu/get", get(menuGetCall)],
@@ -77,4 +104,4 @@ const media: readonly (readonly [string, Call])[] = [
   ["/cgi-bin/media/uploadimg", post(uploadImageCall)],
 ];
 
-export const calls: ReadonlyMap<string, Call> = new Map([...base, ...users, ...menus, ...media]);
+export const calls: ReadonlyMap<string, Call> = new Map([...base, ...users, ...messages, ...menus, ...media]);

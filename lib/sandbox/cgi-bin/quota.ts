@@ -6,6 +6,7 @@ import { sections } from "../explanation";
 import { setFault } from "../faults";
 import { bearerOf } from "./bearer";
 import { type CgiRequest, isAnswer, readJson } from "./request";
+import { templateUse } from "./template-send";
 import { uses } from "./token-book";
 import { countUse, day, forgetUses, month } from "./usage";
 
@@ -49,7 +50,8 @@ export async function clearQuotaV2Call(request: CgiRequest): Promise<ApiAnswer> 
 async function clear(appid: string): Promise<ApiAnswer> {
   const used = await transaction(async (tx) => {
     const count = await countUse(tx, appid, uses.clearQuota, month());
-    if (count <= monthlyLimit) await forgetUses(tx, appid, [uses.token, uses.stable_token], day());
+    if (count <= monthlyLimit)
+      await forgetUses(tx, appid, [uses.token, uses.stable_token, templateUse], day());
     return count;
   });
   if (used > monthlyLimit) {
