@@ -58,4 +58,4 @@ export * from "./wxauth";
 export * from "./wxclient";
 export * from "./wxpay";
 export { securityEcho } from "./wxpay/v3/security-echo";
-export { buildXml, type ParseXmlOptions, parseXml, type XmlFields, xmlText } from "./xml";
+export { buildXml, type ParseXmlOptions, parseXml, type XmlFields, type XmlTree, xmlText } from "./xml";
