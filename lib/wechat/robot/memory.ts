@@ -31,6 +31,10 @@ class Recent<T> {
     this.#forget();
   }
 
+  get size(): number {
+    return this.#entries.size;
+  }
+
   delete(key: string): void {
     this.#entries.delete(key);
   }
@@ -59,6 +63,11 @@ export class MemoryInbox implements Inbox {
   constructor(now: () => number = Date.now, { keepSeconds = 1800, maxEntries = 10_000 }: MemoryOptions = {}) {
     this.#now = now;
     this.#taken = new Recent(now, keepSeconds, maxEntries);
+  }
+
+  /** How many messages are remembered. */
+  get size(): number {
+    return this.#taken.size;
   }
 
   async claim(key: string, leaseSeconds: number): Promise<Claim> {
@@ -93,6 +102,11 @@ export class MemorySessions implements SessionStore {
     { keepSeconds = 86_400, maxEntries = 10_000 }: MemoryOptions = {},
   ) {
     this.#stored = new Recent(now, keepSeconds, maxEntries);
+  }
+
+  /** How many conversations are remembered. */
+  get size(): number {
+    return this.#stored.size;
   }
 
   async load(openid: string): Promise<{ value: RobotSession; version: number }> {

@@ -92,6 +92,25 @@ describe("MemoryInbox", () => {
   });
 });
 
+describe("what is forgotten", () => {
+  it("takes no room any more once another comes", async () => {
+    const clock = fakeClock();
+    const inbox = new MemoryInbox(clock.now, { keepSeconds: 60 });
+    const sessions = new MemorySessions(clock.now, { keepSeconds: 60 });
+    for (const key of ["a", "b", "c"]) {
+      await inbox.claim(key, 10);
+      await sessions.save(key, 0, { key });
+    }
+    expect([inbox.size, sessions.size]).toEqual([3, 3]);
+    await sessions.save("c", (await sessions.load("c")).version, {});
+    expect(sessions.size).toBe(2);
+    clock.advance(60);
+    await inbox.claim("d", 10);
+    await sessions.save("d", 0, { key: "d" });
+    expect([inbox.size, sessions.size]).toEqual([1, 1]);
+  });
+});
+
 describe("MemorySessions", () => {
   it("is empty at first, at version 0", async () => {
     expect(await new MemorySessions().load("o")).toEqual({ value: {}, version: 0 });
