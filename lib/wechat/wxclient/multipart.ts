@@ -24,9 +24,11 @@ export interface Form {
  * @param boundary must not occur in the file: random, 16 bytes or more
  */
 export function multipart({ field, filename, type, size, data }: FormFile, boundary: string): Form {
+  // Without `filelength`, of which WeChat's page speaks: the body's own length tells it, and some readers of forms, Node's among
+  // them, refuse a part that has it.
   const head = Buffer.from(
     `--${boundary}\r\n` +
-      `Content-Disposition: form-data; name="${quoted(field)}"; filename="${quoted(filename)}"; filelength=${size}\r\n` +
+      `Content-Disposition: form-data; name="${quoted(field)}"; filename="${quoted(filename)}"\r\n` +
       `Content-Type: ${type}\r\n\r\n`,
   );
   const tail = Buffer.from(`\r\n--${boundary}--\r\n`);

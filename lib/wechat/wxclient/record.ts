@@ -95,7 +95,8 @@ function isRecent(at: number, spanMs: number, now: number): boolean {
 /** How long after a failure nobody tries again: longer while the old value serves, shorter towards its end. */
 function pauseMs(failure: { at: number; error: StoredError }, usable: CurrentValue | null): number {
   if (usable) return Math.min(30_000, Math.max(1_000, (usable.expiresAt - failure.at) / 3));
-  return failure.error.retryable ? 2_000 : 10_000;
+  // The day's quota comes back, but not in seconds.
+  return failure.error.retryable && failure.error.code !== "45009" ? 2_000 : 10_000;
 }
 
 /**

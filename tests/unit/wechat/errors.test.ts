@@ -36,9 +36,9 @@ describe("the table of api.weixin.qq.com's codes", () => {
     expect(`${error.hint}${error.hintZh}`).not.toContain("{ip}");
   });
 
-  it("advises another try for nothing but a busy WeChat and the minute's quota", () => {
+  it("advises another try for nothing but a busy WeChat and the quotas of the minute and the day", () => {
     const retryable = Object.keys(apiHints).filter((code) => new WechatApiError(Number(code), "").retryable);
-    expect(retryable.map(Number).sort((a, b) => a - b)).toEqual([-1, 45011]);
+    expect(retryable.map(Number).sort((a, b) => a - b)).toEqual([-1, 45009, 45011]);
   });
 
   it.each([
