@@ -83,14 +83,27 @@ describe("sending", () => {
     expect(await notice()).toMatchObject({ state: "delivered", problem: null });
   });
 
-  it("that died half-way is not repeated either", async () => {
-    const sent = messagesAtWechat(() => new Promise(() => {}));
-    void work();
-    await vi.waitFor(() => expect(sent).toHaveLength(1));
+  it("that nobody knows the end of, as after a crash, is not repeated either", async () => {
+    let answer: (said: object) => void = () => {};
+    let arrive: () => void = () => {};
+    const arrived = new Promise<void>((resolve) => {
+      arrive = resolve;
+    });
+    const sent = messagesAtWechat(() => {
+      arrive();
+      return new Promise<object>((resolve) => {
+        answer = resolve;
+      });
+    });
+    const first = work();
+    await arrived;
     later(61);
     await work();
     expect(sent).toHaveLength(1);
-    expect(await notice()).toMatchObject({ state: "sent" });
+    expect(await notice()).toMatchObject({ state: "sent", problem: expect.stringContaining("不再发送") });
+    answer(fine);
+    await first;
+    expect(await states()).toEqual(["sent"]);
   });
 
   it("that was refused for now is done again", async () => {
