@@ -2,10 +2,11 @@ import type { Timer } from "./types";
 
 /** How long somebody waits for an answer. */
 export interface Deadline {
-  /** Aborted when it has passed. */
-  readonly signal: AbortSignal;
+  readonly hasPassed: boolean;
   /** Resolves when it has passed; never, once it was called off. */
   readonly passed: Promise<void>;
+  /** Aborted when it has passed. */
+  readonly signal: AbortSignal;
   callOff(): void;
 }
 
@@ -15,15 +16,33 @@ export const realTimer: Timer = (ms, ring) => {
 };
 
 export function startDeadline(timer: Timer, ms: number): Deadline {
-  const controller = new AbortController();
+  let hasPassed = false;
   let callOff = () => {};
   const passed = new Promise<void>((resolve) => {
     callOff = timer(ms, () => {
-      controller.abort();
+      hasPassed = true;
       resolve();
     });
   });
-  return { signal: controller.signal, passed, callOff: () => callOff() };
+  let signal: AbortSignal | null = null;
+  return {
+    passed,
+    callOff: () => callOff(),
+    get hasPassed() {
+      return hasPassed;
+    },
+    // Made for who asks: it costs as much as reading the message.
+    get signal() {
+      signal ??= hasPassed ? AbortSignal.abort() : abortedAfter(passed);
+      return signal;
+    },
+  };
+}
+
+function abortedAfter(passed: Promise<void>): AbortSignal {
+  const controller = new AbortController();
+  void passed.then(() => controller.abort());
+  return controller.signal;
 }
 
 export const sleep = (timer: Timer, ms: number): Promise<void> =>
@@ -43,9 +62,9 @@ export async function untilPassed<T extends object>(
   const passed = deadline.passed.then(() => null);
   for (let pause = firstPauseMs; ; pause = Math.min(pause * 2, longestPauseMs)) {
     // A deadline that has passed before leaves one try.
-    const result = await (deadline.signal.aborted ? attempt() : Promise.race([attempt(), passed]));
-    if (result || deadline.signal.aborted) return result;
+    const result = await (deadline.hasPassed ? attempt() : Promise.race([attempt(), passed]));
+    if (result || deadline.hasPassed) return result;
     await Promise.race([sleep(timer, pause), passed]);
-    if (deadline.signal.aborted) return null;
+    if (deadline.hasPassed) return null;
   }
 }

@@ -69,7 +69,9 @@ export function createHandling<S extends RobotSession>(
       const context: RobotContext<S> = {
         session: sessionOf(found) as Partial<S>,
         match: null,
-        late: deadline.signal,
+        get late() {
+          return deadline.signal;
+        },
       };
       const answer = await asked(options, message, context);
       if (answer.isHandled) stored = store(message.FromUserName, found, context.session);

@@ -1,7 +1,7 @@
-import { timingSafeEqual } from "node:crypto";
+import { randomBytes, timingSafeEqual } from "node:crypto";
 import { WechatConfigError, WechatError, XmlError } from "../errors";
 import { createMsgCrypt, type MsgCrypt, msgSignature } from "../msgcrypt";
-import { nonceStr, sha1Sorted } from "../sign";
+import { sha1Sorted } from "../sign";
 import { MessageFieldError } from "./message-fields";
 import { MessageRefusal } from "./message-refusal";
 import type { MessageElements, RobotMessage } from "./message-types";
@@ -122,9 +122,10 @@ function decrypted(crypts: readonly MsgCrypt[], encrypted: string): { xml: strin
 
 /** (Message server, encryption and decryption: the encrypted reply) */
 function sealed(crypt: MsgCrypt, { token, now }: Pick<EnvelopeOptions, "token" | "now">, reply: string) {
-  const encrypted = crypt.encrypt(reply);
+  const random = randomBytes(24);
+  const encrypted = crypt.encrypt(reply, random.subarray(8));
   const timestamp = String(Math.floor(now() / 1000));
-  const nonce = nonceStr(10);
+  const nonce = random.toString("hex", 0, 8);
   const signature = msgSignature(token, timestamp, nonce, encrypted);
   // All four are letters and digits, so nothing has to be escaped.
   return `<xml><Encrypt><![CDATA[${encrypted}]]></Encrypt><MsgSignature><![CDATA[${signature}]]></MsgSignature><TimeStamp>${timestamp}</TimeStamp><Nonce><![CDATA[${nonce}]]></Nonce></xml>`;
