@@ -26,16 +26,18 @@ function BillLine({ bill }: { bill: BillDay }) {
   const [tone, label] = chips[state];
   return (
     <tr>
-      <td data-label="日期">
+      <td data-label="日期" className="table__whole">
         <strong>{day}</strong>
       </td>
       <td data-label="收款" className="table__sum">
-        {formatFen(paymentsFee)}（{payments} 笔）
+        {formatFen(paymentsFee)} <span className="table__whole">（{payments} 笔）</span>
       </td>
       <td data-label="退款" className="table__sum">
-        {formatFen(refundsFee)}（{refunds} 笔）
+        {formatFen(refundsFee)} <span className="table__whole">（{refunds} 笔）</span>
       </td>
-      <td data-label="核对时间">{checkedAt ? <Time at={checkedAt} /> : "—"}</td>
+      <td data-label="核对时间" className="table__whole">
+        {checkedAt ? <Time at={checkedAt} /> : "—"}
+      </td>
       <td data-label="结果">
         <div>
           <Chip tone={tone}>{label}</Chip>
