@@ -1,4 +1,4 @@
-type Tab = { href: string; label: string; count?: number; current: boolean };
+export type Tab = { href: string; label: string; count?: number; current: boolean };
 
 /** The filters of a list, each with how many there are. */
 export function Tabs({ label, tabs }: { label: string; tabs: Tab[] }) {

@@ -8,6 +8,7 @@ import { Time } from "../../(shop)/_components/time";
 import { AdminPage } from "../_components/admin-page";
 import { Chip } from "../_components/chip";
 import { Difference } from "../_components/difference";
+import { ListTable } from "../_components/list-page";
 import { Nothing } from "../_components/tabs";
 
 export const metadata: Metadata = { title: "对账" };
@@ -51,30 +52,7 @@ function BillLine({ bill }: { bill: BillDay }) {
   );
 }
 
-function BillsTable({ bills }: { bills: BillDay[] }) {
-  return (
-    <table className="table">
-      <thead>
-        <tr>
-          <th scope="col">日期</th>
-          <th scope="col" className="table__sum">
-            收款
-          </th>
-          <th scope="col" className="table__sum">
-            退款
-          </th>
-          <th scope="col">核对时间</th>
-          <th scope="col">结果</th>
-        </tr>
-      </thead>
-      <tbody>
-        {bills.map((bill) => (
-          <BillLine key={bill.day} bill={bill} />
-        ))}
-      </tbody>
-    </table>
-  );
-}
+const columns = ["日期", { sum: "收款" }, { sum: "退款" }, "核对时间", "结果"];
 
 export default async function BillsPage({ searchParams }: BillsProps) {
   const page = pageNumber(one((await searchParams).page));
@@ -83,7 +61,15 @@ export default async function BillsPage({ searchParams }: BillsProps) {
   return (
     <AdminPage current="bills" title="对账">
       <p className="lead">每天 10 点以后取前一天的微信账单，和本店的付款、退款逐笔核对。</p>
-      {bills.length > 0 ? <BillsTable bills={bills} /> : <Nothing>还没有核对过的账单</Nothing>}
+      {bills.length > 0 ? (
+        <ListTable columns={columns}>
+          {bills.map((bill) => (
+            <BillLine key={bill.day} bill={bill} />
+          ))}
+        </ListTable>
+      ) : (
+        <Nothing>还没有核对过的账单</Nothing>
+      )}
       <nav className="pager" aria-label="翻页">
         {page > 1 ? (
           <a className="pager__step" rel="prev" href={`/admin/bills?page=${page - 1}`}>

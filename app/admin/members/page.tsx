@@ -5,9 +5,8 @@ import { pageNumber } from "@/lib/shop/admin/paging";
 import { formatFen } from "@/lib/shop/money";
 import { one, type SearchParams } from "../../(shop)/_components/search-params";
 import { Time } from "../../(shop)/_components/time";
-import { AdminPage } from "../_components/admin-page";
 import { Chip } from "../_components/chip";
-import { Nothing, Pager } from "../_components/tabs";
+import { ListPage, listAddress } from "../_components/list-page";
 
 export const metadata: Metadata = { title: "会员" };
 
@@ -30,35 +29,20 @@ function MemberLine({ row: { outTradeNo, paidAt, user, totalFee, refunded } }: {
   );
 }
 
+const columns = ["付款时间", "会员", "有效期至", { sum: "金额" }, "退款"];
+
 export default async function MembersPage({ searchParams }: MembersProps) {
   const page = pageNumber(one((await searchParams).page));
   await requireOperator("/admin/members");
-  const { rows, ...place } = await membershipsPage(page);
   return (
-    <AdminPage current="members" title="会员付款">
-      {rows.length > 0 ? (
-        <table className="table">
-          <thead>
-            <tr>
-              <th scope="col">付款时间</th>
-              <th scope="col">会员</th>
-              <th scope="col">有效期至</th>
-              <th scope="col" className="table__sum">
-                金额
-              </th>
-              <th scope="col">退款</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <MemberLine key={row.outTradeNo} row={row} />
-            ))}
-          </tbody>
-        </table>
-      ) : (
-        <Nothing>还没有人开通会员</Nothing>
-      )}
-      <Pager {...place} hrefOf={(number) => `/admin/members?page=${number}`} />
-    </AdminPage>
+    <ListPage
+      current="members"
+      title="会员付款"
+      columns={columns}
+      list={await membershipsPage(page)}
+      line={(row) => <MemberLine key={row.outTradeNo} row={row} />}
+      nothing="还没有人开通会员"
+      hrefOf={(number) => listAddress("/admin/members", { page: number })}
+    />
   );
 }

@@ -6,9 +6,8 @@ import { formatFen } from "@/lib/shop/money";
 import { type OrderFilter, orderFilters } from "@/lib/shop/orders/states";
 import { one, type SearchParams } from "../../(shop)/_components/search-params";
 import { Time } from "../../(shop)/_components/time";
-import { AdminPage } from "../_components/admin-page";
 import { Chip, OrderChip } from "../_components/chip";
-import { Nothing, Pager, Tabs } from "../_components/tabs";
+import { ListPage, listAddress } from "../_components/list-page";
 
 export const metadata: Metadata = { title: "订单" };
 
@@ -26,13 +25,8 @@ const labels: Record<OrderFilter, string> = {
 
 type Wanted = { state: OrderFilter; text: string; page: number };
 
-function hrefOf({ state, text, page }: Wanted): string {
-  const query = new URLSearchParams();
-  if (state !== "all") query.set("state", state);
-  if (text) query.set("q", text);
-  if (page > 1) query.set("page", String(page));
-  return query.size > 0 ? `/admin/orders?${query}` : "/admin/orders";
-}
+const hrefOf = ({ state, text, page }: Wanted): string =>
+  listAddress("/admin/orders", { state: state === "all" ? "" : state, q: text, page });
 
 function Search({ state, text }: Wanted) {
   return (
@@ -91,29 +85,7 @@ function OrderLine({ order }: { order: Row }) {
   );
 }
 
-function OrdersTable({ rows }: { rows: Row[] }) {
-  return (
-    <table className="table">
-      <thead>
-        <tr>
-          <th scope="col">订单</th>
-          <th scope="col">下单时间</th>
-          <th scope="col">宝石</th>
-          <th scope="col">收货人</th>
-          <th scope="col" className="table__sum">
-            金额
-          </th>
-          <th scope="col">状态</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((order) => (
-          <OrderLine key={order.id} order={order} />
-        ))}
-      </tbody>
-    </table>
-  );
-}
+const columns = ["订单", "下单时间", "宝石", "收货人", { sum: "金额" }, "状态"];
 
 async function wantedOf(searchParams: SearchParams): Promise<Wanted> {
   const { state, q, page } = await searchParams;
@@ -127,7 +99,7 @@ async function wantedOf(searchParams: SearchParams): Promise<Wanted> {
 export default async function OrdersPage({ searchParams }: OrdersProps) {
   const wanted = await wantedOf(searchParams);
   await requireOperator(hrefOf(wanted));
-  const [{ rows, ...place }, counts] = await Promise.all([
+  const [list, counts] = await Promise.all([
     ordersPage({ filter: wanted.state, ...wanted }),
     allOrderCounts(),
   ]);
@@ -138,13 +110,16 @@ export default async function OrdersPage({ searchParams }: OrdersProps) {
     current: state === wanted.state,
   }));
   return (
-    <AdminPage current="orders" title="订单" beside={<Search {...wanted} />}>
-      <Tabs label="订单状态" tabs={tabs} />
-      {rows.length > 0 ? <OrdersTable rows={rows} /> : null}
-      {rows.length === 0 ? (
-        <Nothing>{wanted.text ? `没有找到“${wanted.text}”` : `没有${labels[wanted.state]}的订单`}</Nothing>
-      ) : null}
-      <Pager {...place} hrefOf={(page) => hrefOf({ ...wanted, page })} />
-    </AdminPage>
+    <ListPage
+      current="orders"
+      title="订单"
+      beside={<Search {...wanted} />}
+      filters={{ label: "订单状态", tabs }}
+      columns={columns}
+      list={list}
+      line={(order) => <OrderLine key={order.id} order={order} />}
+      nothing={wanted.text ? `没有找到“${wanted.text}”` : `没有${labels[wanted.state]}的订单`}
+      hrefOf={(page) => hrefOf({ ...wanted, page })}
+    />
   );
 }

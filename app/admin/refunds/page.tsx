@@ -11,10 +11,9 @@ import {
 import { formatFen } from "@/lib/shop/money";
 import { one, type SearchParams } from "../../(shop)/_components/search-params";
 import { Time } from "../../(shop)/_components/time";
-import { AdminPage } from "../_components/admin-page";
 import { RefundChip } from "../_components/chip";
+import { ListPage, listAddress } from "../_components/list-page";
 import { originLabel } from "../_components/refund-facts";
-import { Nothing, Pager, Tabs } from "../_components/tabs";
 
 export const metadata: Metadata = { title: "退款" };
 
@@ -29,12 +28,8 @@ const labels: Record<RefundFilter, string> = {
   all: "全部",
 };
 
-function hrefOf(state: RefundFilter, page = 1): string {
-  const query = new URLSearchParams();
-  if (state !== "requested") query.set("state", state);
-  if (page > 1) query.set("page", String(page));
-  return query.size > 0 ? `/admin/refunds?${query}` : "/admin/refunds";
-}
+const hrefOf = (state: RefundFilter, page = 1): string =>
+  listAddress("/admin/refunds", { state: state === "requested" ? "" : state, page });
 
 function RefundLine({ refund }: { refund: AdminRefund }) {
   const { outRefundNo, orderId, amount, reason, state, origin, requestedAt, order, user } = refund;
@@ -71,36 +66,14 @@ function RefundLine({ refund }: { refund: AdminRefund }) {
   );
 }
 
-function RefundsTable({ rows }: { rows: AdminRefund[] }) {
-  return (
-    <table className="table">
-      <thead>
-        <tr>
-          <th scope="col">申请时间</th>
-          <th scope="col">买家</th>
-          <th scope="col">订单</th>
-          <th scope="col">原因</th>
-          <th scope="col" className="table__sum">
-            金额
-          </th>
-          <th scope="col">状态</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((refund) => (
-          <RefundLine key={refund.outRefundNo} refund={refund} />
-        ))}
-      </tbody>
-    </table>
-  );
-}
+const columns = ["申请时间", "买家", "订单", "原因", { sum: "金额" }, "状态"];
 
 export default async function RefundsPage({ searchParams }: RefundsProps) {
   const given = await searchParams;
   const filter = refundFilters.find((name) => name === one(given.state)) ?? "requested";
   const page = pageNumber(one(given.page));
   await requireOperator(hrefOf(filter, page));
-  const [{ rows, ...place }, counts] = await Promise.all([refundsPage(filter, page), refundCounts()]);
+  const [list, counts] = await Promise.all([refundsPage(filter, page), refundCounts()]);
   const tabs = refundFilters.map((name) => ({
     href: hrefOf(name),
     label: labels[name],
@@ -108,14 +81,15 @@ export default async function RefundsPage({ searchParams }: RefundsProps) {
     current: name === filter,
   }));
   return (
-    <AdminPage current="refunds" title="退款">
-      <Tabs label="退款状态" tabs={tabs} />
-      {rows.length > 0 ? (
-        <RefundsTable rows={rows} />
-      ) : (
-        <Nothing>{filter === "requested" ? "没有等您处理的退款申请" : "这里还没有退款"}</Nothing>
-      )}
-      <Pager {...place} hrefOf={(number) => hrefOf(filter, number)} />
-    </AdminPage>
+    <ListPage
+      current="refunds"
+      title="退款"
+      filters={{ label: "退款状态", tabs }}
+      columns={columns}
+      list={list}
+      line={(refund) => <RefundLine key={refund.outRefundNo} refund={refund} />}
+      nothing={filter === "requested" ? "没有等您处理的退款申请" : "这里还没有退款"}
+      hrefOf={(number) => hrefOf(filter, number)}
+    />
   );
 }

@@ -5,9 +5,8 @@ import { type TransferFilter, transferFilters, transfersPage } from "@/lib/shop/
 import { formatFen } from "@/lib/shop/money";
 import { one, type SearchParams } from "../../(shop)/_components/search-params";
 import { Time } from "../../(shop)/_components/time";
-import { AdminPage } from "../_components/admin-page";
 import { TransferChip } from "../_components/chip";
-import { Nothing, Pager, Tabs } from "../_components/tabs";
+import { ListPage, listAddress } from "../_components/list-page";
 
 export const metadata: Metadata = { title: "兑换" };
 
@@ -22,12 +21,8 @@ const labels: Record<TransferFilter, string> = {
   returned: "过期退回",
 };
 
-function hrefOf(state: TransferFilter, page = 1): string {
-  const query = new URLSearchParams();
-  if (state !== "all") query.set("state", state);
-  if (page > 1) query.set("page", String(page));
-  return query.size > 0 ? `/admin/transfers?${query}` : "/admin/transfers";
-}
+const hrefOf = (state: TransferFilter, page = 1): string =>
+  listAddress("/admin/transfers", { state: state === "all" ? "" : state, page });
 
 function TransferLine({ row }: { row: Row }) {
   const { outBillNo, billId, user, api, gems, amount, state, failReason, problem, createdAt } = row;
@@ -60,49 +55,29 @@ function TransferLine({ row }: { row: Row }) {
   );
 }
 
-function TransfersTable({ rows }: { rows: Row[] }) {
-  return (
-    <table className="table">
-      <thead>
-        <tr>
-          <th scope="col">兑换时间</th>
-          <th scope="col">兑换单号</th>
-          <th scope="col">谁</th>
-          <th scope="col">方式</th>
-          <th scope="col" className="table__sum">
-            宝石
-          </th>
-          <th scope="col" className="table__sum">
-            金额
-          </th>
-          <th scope="col">状态</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((row) => (
-          <TransferLine key={row.outBillNo} row={row} />
-        ))}
-      </tbody>
-    </table>
-  );
-}
+const columns = ["兑换时间", "兑换单号", "谁", "方式", { sum: "宝石" }, { sum: "金额" }, "状态"];
 
 export default async function TransfersPage({ searchParams }: TransfersProps) {
   const given = await searchParams;
   const filter = transferFilters.find((name) => name === one(given.state)) ?? "all";
   const page = pageNumber(one(given.page));
   await requireOperator(hrefOf(filter, page));
-  const { rows, ...place } = await transfersPage(filter, page);
+  const list = await transfersPage(filter, page);
   const tabs = transferFilters.map((name) => ({
     href: hrefOf(name),
     label: labels[name],
     current: name === filter,
   }));
   return (
-    <AdminPage current="transfers" title="宝石兑换现金">
-      <Tabs label="兑换状态" tabs={tabs} />
-      {rows.length > 0 ? <TransfersTable rows={rows} /> : <Nothing>这里还没有兑换</Nothing>}
-      <Pager {...place} hrefOf={(number) => hrefOf(filter, number)} />
-    </AdminPage>
+    <ListPage
+      current="transfers"
+      title="宝石兑换现金"
+      filters={{ label: "兑换状态", tabs }}
+      columns={columns}
+      list={list}
+      line={(row) => <TransferLine key={row.outBillNo} row={row} />}
+      nothing="这里还没有兑换"
+      hrefOf={(number) => hrefOf(filter, number)}
+    />
   );
 }
