@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readMedium } from "../media";
-import { menuFor } from "../menu-book";
+import { menuFor, readMenus } from "../menu-book";
 import { type PersonId, readPerson } from "../people";
 import { openScanned } from "../scan-text";
 import { addLine, addNote } from "./book";
@@ -10,9 +10,6 @@ import type { Act, ActResult, MenuButton, Told } from "./types";
 /** What a tap on a button of the menu does. (Custom menu; custom menu events) */
 
 export type MenuAct = Extract<Act, { act: "menu" }>;
-
-/** WeChat numbers the menus; the sandbox has one at a time. */
-const menuId = 417_000_001;
 
 export async function tapMenu(personId: PersonId, act: MenuAct): Promise<ActResult> {
   const person = await readPerson(personId);
@@ -26,6 +23,14 @@ function buttonOf(menu: readonly MenuButton[], { index, sub }: MenuAct): MenuBut
   return sub === undefined ? top : top?.sub_button?.[sub];
 }
 
+/** Which menu this person sees: the account's, or one for people like this. */
+async function menuIdOf(personId: PersonId): Promise<number> {
+  const seen = JSON.stringify(await menuFor(personId));
+  const { conditional, menu, lastId } = await readMenus();
+  const own = conditional.find(({ button }) => JSON.stringify(button) === seen);
+  return own?.menuid ?? menu?.menuid ?? lastId;
+}
+
 async function tap(personId: PersonId, button: MenuButton, act: MenuAct): Promise<ActResult> {
   const key = button.key ?? "";
   switch (button.type) {
@@ -35,10 +40,13 @@ async function tap(personId: PersonId, button: MenuButton, act: MenuAct): Promis
       await pushDeed(personId, "CLICK", { EventKey: key }, "menu");
       return {};
     case "view":
-      await pushDeed(personId, "VIEW", { EventKey: button.url ?? "", MenuId: menuId });
+      await pushDeed(personId, "VIEW", { EventKey: button.url ?? "", MenuId: await menuIdOf(personId) });
       return { open: button.url ?? "" };
     case "miniprogram":
-      await pushDeed(personId, "view_miniprogram", { EventKey: button.pagepath ?? "", MenuId: menuId });
+      await pushDeed(personId, "view_miniprogram", {
+        EventKey: button.pagepath ?? "",
+        MenuId: await menuIdOf(personId),
+      });
       return { note: `打开小程序 ${button.appid ?? ""} 的 ${button.pagepath ?? ""}` };
     case "scancode_push":
     case "scancode_waitmsg":

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import * as hostRoute from "@/app/sandbox/[host]/[...path]/route";
 import * as callRoute from "@/app/sandbox/api/calls/[id]/route";
 import * as callsRoute from "@/app/sandbox/api/calls/route";
@@ -18,6 +18,9 @@ import { faultNames } from "@/lib/sandbox/faults";
 import { stopWorker } from "@/lib/sandbox/worker";
 import { changeSettings } from "../../support/settings";
 import { freshSandbox, lastCall, mp, placeOrder, plainToken } from "./support";
+
+// Outside of a server nothing comes after an answer.
+vi.mock("next/server", async (original) => ({ ...(await original<object>()), after: () => undefined }));
 
 const { GET: host } = hostRoute;
 const { GET: call } = callRoute;
