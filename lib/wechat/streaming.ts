@@ -53,8 +53,8 @@ export async function sendStreaming(
     }
     return { status, headers, body: guarded(response.body, watch, { host, maxBytes, done: sent?.release }) };
   } catch (error) {
-    watch.rest();
     sent?.release();
+    watch.rest();
     if (sent?.failure()) throw sent.failure()?.error;
     throw asWechatError(host, error, watch.signal);
   }
@@ -93,14 +93,20 @@ function systemTimer(ms: number, run: () => void): () => void {
 function observed(body: ReadableStream<Uint8Array>, watch: Watch) {
   const reader = body.getReader();
   let failure: { error: unknown } | null = null;
-  let answered = false;
-  const release = () => void reader.cancel().catch(() => {});
+  let over = false;
+  const answered = () => {
+    over = true;
+  };
+  const release = () => {
+    over = true;
+    reader.cancel().catch(() => {});
+  };
   const stream = new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
         try {
           const part = await reader.read();
-          if (!answered) watch.moved();
+          if (!over) watch.moved();
           if (part.done) controller.close();
           else controller.enqueue(part.value);
         } catch (error) {
@@ -112,14 +118,7 @@ function observed(body: ReadableStream<Uint8Array>, watch: Watch) {
     },
     { highWaterMark: 0 },
   );
-  return {
-    stream,
-    release,
-    answered: () => {
-      answered = true;
-    },
-    failure: (): { error: unknown } | null => failure,
-  };
+  return { stream, release, answered, failure: (): { error: unknown } | null => failure };
 }
 
 interface Guard {
