@@ -2,6 +2,7 @@
 export const maxTextBytes = 2048;
 
 const ellipsis = "…";
+const encoder = new TextEncoder();
 
 /**
  * A text that is too long ends at a whole character, as people see characters, with `…`, and never inside a link, of
@@ -9,27 +10,18 @@ const ellipsis = "…";
  */
 export function cutText(text: string, maxBytes = maxTextBytes): string {
   if (text.length * 3 <= maxBytes || Buffer.byteLength(text) <= maxBytes) return text;
-  const room = maxBytes - Buffer.byteLength(ellipsis);
-  // A unit of UTF-16 has a byte at least: what lies behind cannot fit.
-  const head = text.slice(0, maxBytes);
+  const room = new Uint8Array(maxBytes - Buffer.byteLength(ellipsis));
+  const { read } = encoder.encodeInto(text, room);
   // A single character may be longer than the room, by a thousand accents; its parts are the next best.
-  const kept = leading(graphemes(head), room) || leading(head, room);
+  const kept = text.slice(0, characterStart(text, read)) || text.slice(0, read);
   return beforeOpenLink(kept).trimEnd() + ellipsis;
 }
 
-function* graphemes(text: string): Iterable<string> {
-  for (const { segment } of new Intl.Segmenter("zh-CN").segment(text)) yield segment;
-}
-
-function leading(pieces: Iterable<string>, room: number): string {
-  let kept = "";
-  let bytes = 0;
-  for (const piece of pieces) {
-    bytes += Buffer.byteLength(piece);
-    if (bytes > room) break;
-    kept += piece;
-  }
-  return kept;
+/** Where the character begins that `at` is in. */
+function characterStart(text: string, at: number): number {
+  // Enough of what follows to tell whether the character goes on.
+  const segments = new Intl.Segmenter("zh-CN").segment(text.slice(0, at + 32));
+  return segments.containing(at)?.index ?? at;
 }
 
 function beforeOpenLink(text: string): string {

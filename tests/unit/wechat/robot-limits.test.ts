@@ -46,6 +46,8 @@ describe("cutText", () => {
     const link = '<a href="https://shop.test/orders/1">订单</a>';
     expect(cutText(`${before}${link}`)).toBe(`${before}…`);
     expect(cutText(`${link}${before}y${before}`)).toMatch(/^<a href="[^"]+">订单<\/a>x+y?x*…$/);
+    const apart = "x".repeat(1980);
+    expect(cutText(`${link}${apart}${link}`)).toBe(`${link}${apart}…`);
     // One that is longer than everything: half of it is better than nothing.
     expect(cutText(`<a href="https://x.test">${before}${before}`)).toHaveLength(2046);
   });
@@ -53,7 +55,7 @@ describe("cutText", () => {
   it("any text: fits, is the beginning of it, and ends at a whole character", () => {
     const piece = fc.constantFrom("x", "宝", "💎", family, "e\u0301", " ", "\r\n", "🇨🇳", "<a ", "</a>");
     const text = fc
-      .tuple(fc.array(piece, { minLength: 1, maxLength: 40 }), fc.nat(300))
+      .tuple(fc.array(piece, { minLength: 1, maxLength: 40 }), fc.nat(100))
       .map(([parts, times]) => parts.join("").repeat(times));
     fc.assert(
       fc.property(text, (whole) => {
@@ -64,7 +66,8 @@ describe("cutText", () => {
           const kept = cut.slice(0, -1);
           expect(whole.startsWith(kept)).toBe(true);
           expect(kept).not.toMatch(/\p{Cs}/u);
-          expect(whole.slice(kept.length)).not.toMatch(/^(?:\u0301|\u200d|[\udc00-\udfff])/);
+          const characters = new Intl.Segmenter("zh-CN").segment(whole.slice(0, 4000));
+          expect(characters.containing(kept.length)?.index).toBe(kept.length);
           if (!whole.includes("<a ")) expect(bytes(kept.trimEnd())).toBeGreaterThan(0);
         }
       }),
@@ -150,7 +153,7 @@ describe("lateMessageOf", () => {
 
   it("a text reads as it would have on the wire", () => {
     fc.assert(
-      fc.property(fc.string({ unit: "binary", maxLength: 3000 }), (content) => {
+      fc.property(fc.string({ unit: "binary", maxLength: 2000 }), (content) => {
         const fitted = fitReply(textReply(content), message).reply;
         expect(lateMessageOf(textReply(content))).toEqual(fitted);
         if (fitted?.type === "text") expect(xmlText(fitted.content)).toBe(fitted.content);
