@@ -63,11 +63,16 @@ async function ofFiles(config: Config | null, mode: Mode, { fetch }: World): Pro
 async function ofWechat(config: Config | null, world: World): Promise<Placed[]> {
   if (!config) return place("login", [off("WeChat was not asked: the settings come first")]);
   try {
-    const { login, tokens, pay } = await checkWechat(config, world.fetch);
+    const { login, tokens, account, pay } = await checkWechat(config, world.fetch);
     const told = new Set(login.map(({ what }) => what));
     // That the sandbox is away is told once.
     const more = pay.filter(({ what }) => !told.has(what));
-    return [...place("login", login), ...place("tokens", tokens), ...place("pay", more)];
+    return [
+      ...place("login", login),
+      ...place("tokens", tokens),
+      ...place("account", account),
+      ...place("pay", more),
+    ];
   } catch (error) {
     if (error instanceof WechatConfigError) {
       return place("settings", [bad(`WECHAT_GATEWAY_URL: ${error.message}`, "Correct it in the settings")]);

@@ -21,6 +21,7 @@ export type Area =
   | "files"
   | "login"
   | "tokens"
+  | "account"
   | "pay";
 
 /** A finding and where it belongs. */

@@ -11,6 +11,7 @@ import {
 import { type Finding, off } from "./finding";
 import { checkLogin } from "./login";
 import { checkCertificate } from "./merchant-certificate";
+import { checkOfficialAccount } from "./official-account";
 import { checkPay } from "./pay";
 import { checkTokens } from "./tokens";
 import type { Road } from "./unreached";
@@ -22,6 +23,7 @@ const actions: readonly LoginAction[] = ["mp", "qrcode", "mobile"];
 export interface WechatFindings {
   login: Finding[];
   tokens: Finding[];
+  account: Finding[];
   pay: Finding[];
 }
 
@@ -82,27 +84,33 @@ async function checkLoginApps(
   const login = await Promise.all(given.map((action) => checkLogin(wxauth, action, road)));
   return {
     login: login.length > 0 ? once(login) : [off("no login is set up: nothing to ask WeChat")],
-    tokens: await ofAccount(config, login[given.indexOf("mp")], transport, road),
+    ...(await ofAccount(config, login[given.indexOf("mp")], transport, road)),
   };
 }
 
 /** @param login what came of the account's login: an account that is refused there is not asked about again */
 async function ofAccount(
-  { auth, appUrl }: Config,
+  config: Config,
   login: Finding | undefined,
   transport: Transport,
   road: Road,
-): Promise<Finding[]> {
-  if (!auth.mp || !login || login.level === "off") return [];
-  if (login.level === "bad")
-    return [off("access_token and JS-SDK: not asked; login inside WeChat comes first")];
+): Promise<Pick<WechatFindings, "tokens" | "account">> {
+  const { auth, appUrl } = config;
+  if (!auth.mp || !login || login.level === "off") return { tokens: [], account: [] };
+  if (login.level === "bad") {
+    const first = off("access_token and JS-SDK: not asked; login inside WeChat comes first");
+    return { tokens: [first], account: [] };
+  }
   const wxclient = createWxclient({
     app: auth.mp,
     store: new MemoryStore(),
     transport,
     tokenApi: "stable_token",
   });
-  return checkTokens(wxclient, new URL(appUrl).hostname, road);
+  const tokens = await checkTokens(wxclient, new URL(appUrl).hostname, road);
+  // Without a token nothing further can be asked, and why has been told.
+  if (tokens[0]?.level !== "ok") return { tokens, account: [] };
+  return { tokens, account: await checkOfficialAccount(wxclient, config, road) };
 }
 
 /** The logins share a host: that it is away is told once. */

@@ -55,7 +55,21 @@ export function noticeMessage(api: Api, kind: OrderNoticeKind, facts: NoticeFact
   return { data: fitted(fills[api][kind](facts)), page: `${config().appUrl}/orders/${facts.orderId}` };
 }
 
-/** 月光石、玫瑰石榴石 等 3 件 */
+const nobody: NoticeFacts = {
+  orderId: "",
+  items: [],
+  amount: 0,
+  whole: true,
+  carrier: "",
+  trackingNo: "",
+  at: new Date(0),
+};
+
+/** The words that are filled in. */
+export const noticeKeys = (api: Api, kind: OrderNoticeKind): string[] =>
+  Object.keys(fills[api][kind](nobody));
+
+/** 玫瑰石榴石 等 3 件 */
 function goodsText(items: NoticeFacts["items"]): string {
   const count = items.reduce((sum, { quantity }) => sum + quantity, 0);
   const first = items[0]?.name ?? "宝石";
