@@ -123,8 +123,8 @@ export async function updateRemarkCall(request: CgiRequest): Promise<ApiAnswer> 
   if (isAnswer(given)) return given;
   const known = userOf(given.openid, "openid", section);
   if (isAnswer(known)) return known;
-  if ([...given.remark].length > longestRemark) {
-    const rule = `备注名最长 ${longestRemark} 个字符`;
+  if (Buffer.byteLength(given.remark) > longestRemark) {
+    const rule = `备注名最长 ${longestRemark} 字节`;
     return refuse(40097, { rule, section, field: "remark", given: given.remark });
   }
   await ensurePeople();
