@@ -1,6 +1,5 @@
 import { now } from "@/lib/clock";
 import { db, transaction } from "@/lib/db";
-import { log } from "@/lib/log";
 import { sandboxAccounts } from "../accounts";
 import { secondsFromNow } from "../grants";
 import { record } from "../ledger";
@@ -11,6 +10,7 @@ import { type RawAnswer, readAnswer, type Verdict } from "./push-answer";
 import { type PushPlan, planPush } from "./push-faults";
 import { type PushFlaw, pushRequest, requestText } from "./push-request";
 import { type Delivery, explainFlawed, explainPush, pushName, type Told } from "./push-why";
+import { callShop, type Deadline } from "./shop-call";
 import { openSession } from "./staff";
 import type { PushMode } from "./types";
 
@@ -19,14 +19,11 @@ import type { PushMode } from "./types";
 export type Push = NonNullable<Awaited<ReturnType<ReturnType<typeof db>["sandboxPush"]["findUnique"]>>>;
 
 export interface DeliveryOptions {
-  /** Gives the signal that ends a delivery after some milliseconds. For tests, in place of AbortSignal.timeout. */
-  deadline?: (ms: number) => AbortSignal;
+  /** For tests, in place of AbortSignal.timeout. */
+  deadline?: Deadline;
 }
 
-type Deadline = NonNullable<DeliveryOptions["deadline"]>;
-
 export const mostDeliveries = 3;
-const timeoutMs = 5_000;
 /** After which another process may take over a delivery whose outcome nobody wrote down. */
 const leaseSeconds = 6;
 
@@ -103,7 +100,7 @@ async function sendOnce(trip: Trip, attempt: number, plan: PushPlan): Promise<Ve
 async function exchange(trip: Trip, attempt: number, ignored: boolean): Promise<Verdict> {
   const { push, openid, endpoint, mode } = trip;
   const request = pushRequest(endpoint, openid, push.body, mode);
-  const answer = await send(request.url, request.body, trip.deadline);
+  const answer = await callShop(request.url, request.body, trip.deadline);
   const verdict = await readAnswer(answer, { mode, openid, message: push.msgId !== null });
   const delivery = deliveryOf(trip, request, attempt);
   await enter(trip, requestText(request), answer, explainPush(delivery, answer, verdict, ignored));
@@ -128,28 +125,8 @@ const deliveryOf = ({ push, mode }: Trip, request: Delivery["request"], attempt:
 async function sendFlawed(trip: Trip, flaw: PushFlaw): Promise<void> {
   const { push, openid, endpoint, mode } = trip;
   const request = pushRequest(endpoint, openid, push.body, mode, flaw);
-  const answer = await send(request.url, request.body, trip.deadline);
+  const answer = await callShop(request.url, request.body, trip.deadline);
   await enter(trip, requestText(request), answer, explainFlawed(deliveryOf(trip, request, 1), flaw, answer));
-}
-
-async function send(url: string, body: string, deadline: Deadline): Promise<RawAnswer> {
-  const started = performance.now();
-  const took = (): number => performance.now() - started;
-  try {
-    const response = await fetch(url, {
-      method: "POST",
-      headers: { "content-type": "text/xml", "user-agent": "Mozilla/4.0", accept: "*/*" },
-      body,
-      redirect: "manual",
-      cache: "no-store",
-      signal: deadline(timeoutMs),
-    });
-    return { status: response.status, text: await response.text(), durationMs: took() };
-  } catch (error) {
-    const late = error instanceof Error && error.name === "TimeoutError";
-    log.info("sandbox.push_unanswered", { late });
-    return { status: 0, text: late ? "5 秒内没有应答" : "连接不上店铺的服务器", durationMs: took() };
-  }
 }
 
 async function enter({ endpoint }: Trip, request: string, answer: RawAnswer, told: Told): Promise<void> {

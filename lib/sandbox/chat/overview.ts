@@ -1,3 +1,4 @@
+import { now } from "@/lib/clock";
 import { db } from "@/lib/db";
 import { type PersonId, people, readPeople } from "../people";
 import { unreadCount } from "./book";
@@ -27,17 +28,18 @@ export interface ChatOverview {
   endpoint: string | null;
   /** Newest first. */
   pushes: PushState[];
-  people: { id: PersonId; follows: boolean; unread: number }[];
+  people: { id: PersonId; follows: boolean; unread: number; staff: boolean }[];
 }
 
 const shown = 20;
 
 export async function chatOverview(): Promise<ChatOverview> {
-  const [mode, rows, persons, unread] = await Promise.all([
+  const [mode, rows, persons, unread, staffed] = await Promise.all([
     pushMode(),
     db().sandboxPush.findMany({ orderBy: { id: "desc" }, take: shown }),
     readPeople(),
     Promise.all(people.map(({ id }) => unreadCount(id))),
+    db().sandboxPerson.findMany({ where: { staffUntil: { gt: now() } }, select: { id: true } }),
   ]);
   return {
     mode,
@@ -52,6 +54,11 @@ export async function chatOverview(): Promise<ChatOverview> {
       attempts,
       at: createdAt.toISOString(),
     })),
-    people: persons.map(({ id, follows }, at) => ({ id, follows, unread: unread[at] ?? 0 })),
+    people: persons.map(({ id, follows }, at) => ({
+      id,
+      follows,
+      unread: unread[at] ?? 0,
+      staff: staffed.some((person) => person.id === id),
+    })),
   };
 }

@@ -5,6 +5,7 @@ import { sandboxAccounts } from "../accounts";
 import { type Explanation, sections } from "../explanation";
 import { record } from "../ledger";
 import { endpointUrl } from "./mode";
+import { callShop } from "./shop-call";
 
 /** What WeChat's console does when one saves the server settings. (Message server, access guide) */
 
@@ -14,10 +15,8 @@ export interface Verification {
   message: string;
 }
 
-const timeout = 5_000;
-
 /** GETs the server address with an echostr, and says whether what comes back is right. */
-export async function verifyEndpoint(timeoutMs = timeout): Promise<Verification> {
+export async function verifyEndpoint(): Promise<Verification> {
   const endpoint = endpointUrl();
   if (endpoint === null) return { ok: false, message: "店铺没有设置 WEROBOT_TOKEN：没有服务器地址" };
   const echostr = String(randomInt(2 ** 47)) + String(randomInt(1000)).padStart(3, "0");
@@ -25,8 +24,7 @@ export async function verifyEndpoint(timeoutMs = timeout): Promise<Verification>
   const nonce = String(randomInt(100_000_000, 2_000_000_000));
   const signature = sha1Sorted(sandboxAccounts.robot.token, timestamp, nonce);
   const url = `${endpoint}?${new URLSearchParams({ signature, echostr, timestamp, nonce })}`;
-  const started = performance.now();
-  const { status, text } = await ask(url, timeoutMs);
+  const { status, text, durationMs } = await callShop(url, null, (ms) => AbortSignal.timeout(ms));
   const fault = faultOf(status, text, echostr);
   const message = fault?.rule ?? "服务器地址正确：原样回答了 echostr";
   await record({
@@ -34,29 +32,14 @@ export async function verifyEndpoint(timeoutMs = timeout): Promise<Verification>
     method: "GET",
     address: endpoint,
     request: `GET ${new URL(url).pathname}${new URL(url).search}`,
-    answer: text,
+    answer: text.slice(0, 4096),
     httpStatus: status,
     outcome: `校验服务器地址：${message}`,
     ok: fault === null,
     why: { section: sections.messageServer, ...fault },
-    durationMs: performance.now() - started,
+    durationMs,
   });
   return { ok: fault === null, message };
-}
-
-async function ask(url: string, timeoutMs: number): Promise<{ status: number; text: string }> {
-  try {
-    const response = await fetch(url, {
-      headers: { "user-agent": "Mozilla/4.0", accept: "*/*" },
-      redirect: "manual",
-      cache: "no-store",
-      signal: AbortSignal.timeout(timeoutMs),
-    });
-    return { status: response.status, text: (await response.text()).slice(0, 4096) };
-  } catch (error) {
-    const late = error instanceof Error && error.name === "TimeoutError";
-    return { status: 0, text: late ? "5 秒内没有应答" : "连接不上店铺的服务器" };
-  }
 }
 
 /** Why an answer is not right; null when it is. */

@@ -38,6 +38,7 @@ const failures: [string, Answer, RegExp][] = [
   ["JSON", '{"reply":"您好"}', /JSON/],
   ["a page", "<!DOCTYPE html><html><body>Sign in</body></html>", /网页/],
   ["SUCCESS in capitals", "SUCCESS", /不是能读懂的 XML/],
+  ["a byte order mark before it", "\uFEFFsuccess", /不是能读懂的 XML/],
   ["broken XML", "<xml><ToUserName>", /不是能读懂的 XML/],
   ["a text that is too long", "x".repeat(65 * 1024), /回复太长/],
 ];
