@@ -11,6 +11,7 @@ import "./phone.css";
 import "./arrivals.css";
 import "./faults.css";
 import "./access.css";
+import "./robot.css";
 import "./payments.css";
 import "./ledger.css";
 import "./why.css";

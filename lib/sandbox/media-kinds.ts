@@ -7,7 +7,16 @@ export const mediumTypes: readonly MediumType[] = ["image", "voice", "video", "t
 export const isMediumType = (value: string): value is MediumType =>
   mediumTypes.some((type) => type === value);
 
-export type Mime = "image/png" | "image/jpeg" | "image/gif" | "audio/mpeg" | "audio/amr" | "video/mp4";
+export type Mime =
+  | "image/png"
+  | "image/jpeg"
+  | "image/gif"
+  | "audio/mpeg"
+  | "audio/amr"
+  | "video/mp4"
+  /** What the phone in the browser records: no account may upload these two. */
+  | "audio/wav"
+  | "video/webm";
 
 const startsWith = (bytes: Uint8Array, start: readonly number[], from = 0): boolean =>
   bytes.length >= from + start.length && start.every((byte, index) => bytes[from + index] === byte);
@@ -22,6 +31,8 @@ const beginnings: readonly (readonly [Mime, start: readonly number[], from?: num
   ["audio/amr", ascii("#!AMR")],
   ["audio/mpeg", ascii("ID3")],
   ["video/mp4", ascii("ftyp"), 4],
+  ["audio/wav", ascii("WAVEfmt "), 8],
+  ["video/webm", [0x1a, 0x45, 0xdf, 0xa3]],
 ];
 
 /** An MPEG frame: eleven bits set, layer III, a bit rate and a sampling rate that exist. */
@@ -71,6 +82,8 @@ const endings: Readonly<Record<Mime, string>> = {
   "audio/mpeg": "mp3",
   "audio/amr": "amr",
   "video/mp4": "mp4",
+  "audio/wav": "wav",
+  "video/webm": "webm",
 };
 
 /** How a file's name ends, without the dot. */
@@ -79,5 +92,5 @@ export const endingOf = (mime: Mime): string => endings[mime];
 /** Which type a file is when its sender does not say. */
 export function typeOf(mime: Mime): Exclude<MediumType, "thumb"> {
   if (mime.startsWith("image/")) return "image";
-  return mime === "video/mp4" ? "video" : "voice";
+  return mime.startsWith("video/") ? "video" : "voice";
 }

@@ -1,10 +1,48 @@
 "use client";
 
 import { useEffect, useRef, useState } from "react";
-import { ChatIcon, HomeIcon, OutIcon, ReloadIcon } from "./icons";
+import { OutIcon, ReloadIcon } from "./icons";
 import { chatPath, type Phone } from "./use-phone";
 
-/** Where the phone is, and a way to send it elsewhere. */
+const inChat = (address: string): boolean => address.split(/[?#]/)[0] === chatPath;
+
+/** The shop, or the chat with its account: each is found as it was left. */
+function Places({ control, unread }: { control: Phone; unread: number }) {
+  const address = control.page?.address ?? "/";
+  const chatting = inChat(address);
+  const shop = useRef("/");
+  useEffect(() => {
+    if (!chatting && !address.startsWith("/sandbox/")) shop.current = address;
+  }, [address, chatting]);
+  return (
+    <fieldset className="places">
+      <legend className="sr-only">手机里看什么</legend>
+      <button
+        type="button"
+        aria-pressed={!chatting}
+        onClick={() => control.go(chatting ? shop.current : "/")}
+        title="商店 shop"
+        data-testid="sandbox-phone-shop"
+      >
+        商店
+      </button>
+      <button
+        type="button"
+        className="chat-button"
+        aria-pressed={chatting}
+        onClick={() => control.go(chatPath)}
+        aria-label={unread && !chatting ? `公众号，${unread} 条没看` : "公众号"}
+        title="公众号聊天 chat"
+        data-testid="sandbox-phone-chat"
+      >
+        公众号
+        {unread && !chatting ? <i aria-hidden="true">{unread}</i> : null}
+      </button>
+    </fieldset>
+  );
+}
+
+/** Where the phone is, and a way to send it elsewhere. `unread`: messages of the account that nobody looked at. */
 export function AddressLine({ control, unread }: { control: Phone; unread: number }) {
   const shown = control.page?.address ?? "";
   const [text, setText] = useState(shown);
@@ -21,22 +59,9 @@ export function AddressLine({ control, unread }: { control: Phone; unread: numbe
         control.go(text.trim() || "/");
       }}
     >
-      <button type="button" onClick={() => control.go("/")} aria-label="首页 home" title="首页 home">
-        <HomeIcon />
-      </button>
+      <Places control={control} unread={unread} />
       <button type="button" onClick={control.reload} aria-label="刷新 reload" title="刷新 reload">
         <ReloadIcon />
-      </button>
-      <button
-        type="button"
-        className="chat-button"
-        onClick={() => control.go(chatPath)}
-        aria-label={unread ? `公众号聊天，${unread} 个红包` : "公众号聊天 chat"}
-        title="公众号聊天 chat"
-        data-testid="sandbox-phone-chat"
-      >
-        <ChatIcon />
-        {unread ? <i aria-hidden="true">{unread}</i> : null}
       </button>
       <input
         ref={input}

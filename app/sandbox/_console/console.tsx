@@ -8,10 +8,11 @@ import { post } from "./api";
 import { Clock, useClock } from "./clock";
 import { Faults } from "./faults";
 import { beijing } from "./format";
-import { Ledger } from "./ledger";
+import { Ledger, type ShownCall } from "./ledger";
 import { Payments } from "./payments";
 import { People } from "./people";
 import { Phone } from "./phone";
+import { Robot } from "./robot";
 import { useAction } from "./use-action";
 import { useLive } from "./use-live";
 import { usePhone } from "./use-phone";
@@ -75,6 +76,7 @@ export function Console({ state: initial, calls: initialCalls, start, handedOver
   const inHand = useHandedOver(initial.holder, handedOver);
   const holder = state.people.find((person) => person.id === state.holder);
   const change = () => void refresh();
+  const [shown, setShown] = useState<ShownCall>(null);
   return (
     <div className="console">
       <TopBar online={online} />
@@ -93,6 +95,7 @@ export function Console({ state: initial, calls: initialCalls, start, handedOver
           start={inHand ? start : null}
           holder={holder}
           waiting={state.waiting.filter((pack) => pack.person === state.holder)}
+          unread={state.chat.people.find(({ id }) => id === state.holder)?.unread ?? 0}
           time={beijing(new Date(nowMs)).time.slice(0, 5)}
         />
         <div className="books column">
@@ -108,7 +111,15 @@ export function Console({ state: initial, calls: initialCalls, start, handedOver
             nowMs={nowMs}
             onChange={change}
           />
-          <Ledger calls={calls} onOpen={control.go} />
+          <Robot
+            chat={state.chat}
+            people={state.people}
+            holder={state.holder}
+            calls={calls}
+            onCall={(id) => setShown({ id })}
+            onChange={change}
+          />
+          <Ledger calls={calls} shown={shown} onOpen={control.go} />
         </div>
       </main>
     </div>

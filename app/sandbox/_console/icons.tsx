@@ -9,12 +9,9 @@ function Icon({ path, size = 18 }: { path: string; size?: number }) {
 
 export const BackIcon = () => <Icon path="M15 4 7.5 12 15 20" size={22} />;
 export const CloseIcon = () => <Icon path="M6 6l12 12M18 6 6 18" size={22} />;
-export const HomeIcon = () => <Icon path="M4 11.5 12 4.5l8 7M6.5 10v9h11v-9" />;
 export const ReloadIcon = () => <Icon path="M19 12a7 7 0 1 1-2.2-5.1M19 4.5V8.5h-4" />;
 export const OutIcon = () => <Icon path="M13 5h6v6M19 5l-8.5 8.5M10 6H6v12h12v-4" />;
 export const DownIcon = () => <Icon path="M5.5 9 12 15.5 18.5 9" size={14} />;
-
-export const ChatIcon = () => <Icon path="M4 5.5h16v11h-9.5L6 20v-3.5H4z" />;
 
 /** A red pack, in its own colours. */
 export const EnvelopeIcon = () => (

@@ -1,6 +1,6 @@
 "use client";
 
-import { memo, useState } from "react";
+import { memo, useEffect, useState } from "react";
 import type { CallSummary, Direction } from "@/lib/sandbox/ledger";
 import { ApiBadge } from "./api-badge";
 import { CallDetail } from "./call-detail";
@@ -25,7 +25,12 @@ const Row = memo(function Row({ call, open, onToggle }: RowProps) {
   const { host, path } = place(call.address);
   const [zh, en] = directions[call.direction];
   return (
-    <li className={call.ok ? "call" : "call refused"} data-testid="sandbox-call" data-ok={call.ok}>
+    <li
+      id={`call-${call.id}`}
+      className={call.ok ? "call" : "call refused"}
+      data-testid="sandbox-call"
+      data-ok={call.ok}
+    >
       <button type="button" className="call-line" aria-expanded={open} onClick={() => onToggle(call.id)}>
         <span className={`way way-${call.direction}`} title={en}>
           {zh}
@@ -55,6 +60,7 @@ const firstSteps: [zh: string, en: string, address: string][] = [
   ["静默登录", "snsapi_base", "/login/mp?next=/me"],
   ["要昵称和头像的登录", "snsapi_userinfo", "/login/mp?next=/me&scope=snsapi_userinfo"],
   ["买一颗石头，看签名和通知", "pay", "/"],
+  ["和公众号说句话", "chat", "/sandbox/chat"],
 ];
 
 function Nothing({ started, onOpen }: { started: boolean; onOpen: (address: string) => void }) {
@@ -75,14 +81,28 @@ function Nothing({ started, onOpen }: { started: boolean; onOpen: (address: stri
   );
 }
 
-type LedgerProps = { calls: CallSummary[]; onOpen: (address: string) => void };
+/** An entry that somebody asked for elsewhere; each time it is another object. */
+export type ShownCall = { id: number } | null;
+
+type LedgerProps = { calls: CallSummary[]; shown: ShownCall; onOpen: (address: string) => void };
 
 /** Every call between shop and WeChat, the newest first. */
-export function Ledger({ calls, onOpen }: LedgerProps) {
+export function Ledger({ calls, shown: asked, onOpen }: LedgerProps) {
   const [words, setWords] = useState("");
   const [refusalsOnly, setRefusalsOnly] = useState(false);
   const [cleared, setCleared] = useState(0);
   const [opened, setOpened] = useState<number | null>(null);
+  useEffect(() => {
+    if (!asked) return;
+    setWords("");
+    setRefusalsOnly(false);
+    setOpened(asked.id);
+    // Drawn only after the filters have gone.
+    const timer = setTimeout(() =>
+      document.getElementById(`call-${asked.id}`)?.scrollIntoView({ block: "start" }),
+    );
+    return () => clearTimeout(timer);
+  }, [asked]);
   const fresh = calls.filter((call) => call.id > cleared || call.id === opened);
   const shown = fresh.filter((call) => (!refusalsOnly || !call.ok) && matches(call, words.trim()));
   const refusals = fresh.filter((call) => !call.ok).length;

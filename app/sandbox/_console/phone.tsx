@@ -19,6 +19,8 @@ type PhoneProps = {
   holder: PersonState | undefined;
   /** Red packs for whoever holds it. */
   waiting: WaitingRedPack[];
+  /** Messages of the account that whoever holds it has not seen. */
+  unread: number;
   time: string;
 };
 
@@ -116,7 +118,7 @@ function DeviceSwitch({ control }: { control: PhoneControl }) {
 }
 
 /** The phone: WeChat's frame around a web view that really goes through the server as WeChat does. */
-export function Phone({ frame, control, start, holder, waiting, time }: PhoneProps) {
+export function Phone({ frame, control, start, holder, waiting, unread, time }: PhoneProps) {
   const [menu, setMenu] = useState(false);
   const stage = useRef<HTMLDivElement>(null);
   const { scale, full, toggle } = useScale(stage);
@@ -156,7 +158,7 @@ export function Phone({ frame, control, start, holder, waiting, time }: PhonePro
           </div>
         </div>
       </div>
-      <AddressLine control={control} unread={waiting.length} />
+      <AddressLine control={control} unread={waiting.length + unread} />
     </section>
   );
 }

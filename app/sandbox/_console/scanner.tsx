@@ -6,7 +6,7 @@ import { post } from "./api";
 import { useAction } from "./use-action";
 import type { Phone } from "./use-phone";
 
-/** The phone's camera: what a QR code says, as text. An address is opened, a NATIVE payment's code is paid. */
+/** The phone's camera: what a QR code says, as text. An address is opened, a NATIVE payment's code is paid, the account's leads to its chat. */
 export function Scanner({ phone }: { phone: Phone }) {
   const [text, setText] = useState("");
   const scan = useAction(async () => {
@@ -31,7 +31,7 @@ export function Scanner({ phone }: { phone: Phone }) {
         rows={3}
         value={text}
         spellCheck={false}
-        placeholder="把二维码里的文字贴在这里：网址，或付款码 weixin://wxpay/…"
+        placeholder="把二维码里的文字贴在这里：网址、付款码 weixin://wxpay/…，或公众号的 http://weixin.qq.com/q/…"
         onChange={(event) => setText(event.target.value)}
         data-testid="sandbox-scan-text"
       />

@@ -36,7 +36,7 @@ export type Phone = {
   go: (address: string) => void;
   back: () => void;
   reload: () => void;
-  /** Has the bridge open WeChat's menu over the page. @returns false for a page without the bridge */
+  /** Has the bridge open WeChat's menu over the page, and the chat its account's profile. @returns false for a page without the bridge */
   openMenu: () => boolean;
   /** Tells the app what happened around its page. A page without the bridge gives way to the chat first. */
   tell: (event: PhoneEvent) => void;
@@ -124,7 +124,9 @@ export function usePhone(frame: RefObject<HTMLIFrameElement | null>): Phone {
     const screen = frame.current?.contentWindow;
     if (!screen || !hasBridge(screen)) return false;
     screen.focus();
-    screen.postMessage({ sandboxPhone: "menu" }, location.origin);
+    // In the chat the dots lead to the account's profile, which the chat itself has.
+    const inChat = screen.location.pathname === chatPath;
+    screen.postMessage({ sandboxPhone: inChat ? "profile" : "menu" }, location.origin);
     return true;
   }, [frame]);
 

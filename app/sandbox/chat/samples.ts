@@ -1,9 +1,9 @@
 /** What the phone's camera and microphone would take: drawn and synthesised here, so that a desk is enough. */
 
 export const samplePictures = [
-  { stone: "moonstone", name: "月光石", ground: ["#2b2d5b", "#0e1030"] },
-  { stone: "garnet", name: "石榴石", ground: ["#f4dcd3", "#caa08f"] },
-  { stone: "aquamarine", name: "海蓝宝石", ground: ["#dff1f4", "#8fbfcb"] },
+  { stone: "moonstone", name: "月光石" },
+  { stone: "garnet", name: "石榴石" },
+  { stone: "aquamarine", name: "海蓝宝石" },
 ] as const;
 
 export type SamplePicture = (typeof samplePictures)[number];
@@ -19,21 +19,11 @@ function loadImage(address: string): Promise<HTMLImageElement> {
   });
 }
 
-/** Paints the stone on its ground; `turn` from 0 to 1 moves the light once around. */
-function paint(
-  context: CanvasRenderingContext2D,
-  image: HTMLImageElement,
-  sample: SamplePicture,
-  turn: number,
-) {
+/** Paints the stone; `turn` from 0 to 1 moves the light once around. */
+function paint(context: CanvasRenderingContext2D, image: HTMLImageElement, turn: number) {
   const { width, height } = context.canvas;
-  const ground = context.createLinearGradient(0, 0, width * 0.4, height);
-  ground.addColorStop(0, sample.ground[0]);
-  ground.addColorStop(1, sample.ground[1]);
-  context.fillStyle = ground;
-  context.fillRect(0, 0, width, height);
-  const side = width * 0.8;
-  context.drawImage(image, (width - side) / 2, (height - side) / 2, side, side);
+  // The drawing is square and has its own ground: the stone is in the middle of it.
+  context.drawImage(image, (width - height) / 2, 0, height, height);
   const x = width * (0.5 + 0.4 * Math.cos(2 * Math.PI * turn));
   const y = height * (0.4 + 0.2 * Math.sin(2 * Math.PI * turn));
   const light = context.createRadialGradient(x, y, 0, x, y, width * 0.6);
@@ -50,7 +40,7 @@ async function canvasFor(sample: SamplePicture, scale: number) {
   const context = canvas.getContext("2d");
   if (!context) throw new Error("这个浏览器不能画图");
   const image = await loadImage(`/stones/${sample.stone}.svg`);
-  const draw = (turn: number) => paint(context, image, sample, turn);
+  const draw = (turn: number) => paint(context, image, turn);
   draw(0.6);
   return { canvas, draw };
 }

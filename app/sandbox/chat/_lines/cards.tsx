@@ -1,11 +1,11 @@
 "use client";
 
-import { useState } from "react";
 import type { Said, Told } from "@/lib/sandbox/chat/types";
 import { useChatActions } from "../actions";
 import { LinkIcon, MiniProgramIcon, NoteIcon, PlayIcon } from "../icons";
 import { mediumAddress } from "../media";
 import { MapPatch } from "./map-patch";
+import { useGone } from "./use-gone";
 
 type Of<Kind extends (Said | Told)["kind"]> = Extract<Said | Told, { kind: Kind }>;
 
@@ -45,14 +45,14 @@ export function LinkCard({ link }: { link: Of<"link"> }) {
 
 /** A picture that may not be there: a grey field with what it would show instead. */
 function Thumb({ mediaId, children }: { mediaId: string; children: React.ReactNode }) {
-  const [gone, setGone] = useState(mediaId === "");
+  const picture = useGone(mediaId === "");
   return (
     <span className="chat-thumb">
-      {gone ? (
+      {picture.gone ? (
         children
       ) : (
         // biome-ignore lint/performance/noImgElement: whatever was sent, as it is
-        <img src={mediumAddress(mediaId)} alt="" onError={() => setGone(true)} />
+        <img src={mediumAddress(mediaId)} alt="" ref={picture.ref} onError={picture.onError} />
       )}
     </span>
   );

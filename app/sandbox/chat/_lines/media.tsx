@@ -4,13 +4,14 @@ import { useEffect, useRef, useState } from "react";
 import { useChatActions } from "../actions";
 import { PlayIcon } from "../icons";
 import { mediumAddress } from "../media";
+import { useGone } from "./use-gone";
 
 /** A picture in its own ratio, within the bounds that WeChat has. */
 export function Picture({ mediaId }: { mediaId: string }) {
   const { view } = useChatActions();
-  const [gone, setGone] = useState(false);
+  const picture = useGone(false);
   const src = mediumAddress(mediaId);
-  if (gone) return <span className="chat-gone">图片已过期或已被清理</span>;
+  if (picture.gone) return <span className="chat-gone">图片已过期或已被清理</span>;
   return (
     <button
       type="button"
@@ -19,7 +20,7 @@ export function Picture({ mediaId }: { mediaId: string }) {
       aria-label="图片，点开看大图"
     >
       {/* biome-ignore lint/performance/noImgElement: whatever was sent, as it is */}
-      <img src={src} alt="" onError={() => setGone(true)} data-testid="chat-picture" />
+      <img src={src} alt="" ref={picture.ref} onError={picture.onError} data-testid="chat-picture" />
     </button>
   );
 }

@@ -1,19 +1,19 @@
 "use client";
 
-import { useState } from "react";
 import type { ChatArticle, Told } from "@/lib/sandbox/chat/types";
 import { useChatActions } from "../actions";
 import { ArrowIcon } from "../icons";
+import { useGone } from "./use-gone";
 
 /** Pictures of other sites are not loaded: the page's policy keeps the phone to what is here. */
 function Cover({ article, large }: { article: ChatArticle; large: boolean }) {
-  const [gone, setGone] = useState(article.picUrl === "");
+  const picture = useGone(article.picUrl === "");
   const look = large ? "news-cover" : "news-thumb";
   return (
-    <span className={gone ? `${look} gone` : look}>
-      {gone ? null : (
+    <span className={picture.gone ? `${look} gone` : look}>
+      {picture.gone ? null : (
         // biome-ignore lint/performance/noImgElement: whatever the account sent, as it is
-        <img src={article.picUrl} alt="" onError={() => setGone(true)} />
+        <img src={article.picUrl} alt="" ref={picture.ref} onError={picture.onError} />
       )}
       {large ? null : <span className="sr-only">图片</span>}
     </span>

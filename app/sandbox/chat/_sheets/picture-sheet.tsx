@@ -33,7 +33,6 @@ export function PictureSheet({ title = "照片", onChosen, onClose }: PictureShe
             type="button"
             disabled={busy}
             onClick={() => void take.run(sample)}
-            style={{ background: `linear-gradient(160deg, ${sample.ground[0]}, ${sample.ground[1]})` }}
             aria-label={`发送${sample.name}的照片`}
             data-first={index === 0 ? true : undefined}
             data-testid="chat-sample-picture"

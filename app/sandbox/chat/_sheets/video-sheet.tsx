@@ -31,7 +31,6 @@ export function VideoSheet({ onSay, onClose }: VideoSheetProps) {
             type="button"
             disabled={record.busy}
             onClick={() => void record.run(sample)}
-            style={{ background: `linear-gradient(160deg, ${sample.ground[0]}, ${sample.ground[1]})` }}
             aria-label={`拍摄${sample.name}`}
             data-first={index === 0 ? true : undefined}
             data-testid="chat-film"
