@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { GET, POST } from "@/app/wechat/route";
 import { setClockOffset } from "@/lib/clock";
 import { db } from "@/lib/db";
@@ -13,11 +13,13 @@ import { freshWorld } from "@/tests/support/world";
 const { aesKey } = sandboxAccounts.robot;
 let undo = () => {};
 
-beforeEach(() => freshWorld({ WEROBOT_MODE: undefined, WEROBOT_ROLE: undefined }));
-afterEach(() => {
+beforeAll(() => freshWorld({ WEROBOT_MODE: undefined, WEROBOT_ROLE: undefined }));
+afterEach(async () => {
+  setClockOffset(0);
   undo();
   undo = () => {};
   vi.restoreAllMocks();
+  await db().robotMessage.deleteMany();
 });
 
 const plain = () => {

@@ -2,6 +2,8 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { setClockOffset } from "@/lib/clock";
 import { db } from "@/lib/db";
 import { paymentHandlers } from "@/lib/handlers/payment";
+import { databaseInbox } from "@/lib/robot/inbox";
+import { databaseSessions } from "@/lib/robot/sessions";
 import { keepHouse } from "@/lib/shop/housekeeping";
 import { cancelOrder } from "@/lib/shop/orders/close";
 import { placeOrder } from "@/lib/shop/orders/place";
@@ -80,6 +82,9 @@ describe("keeping house", () => {
     const outTradeNo = await openVipPayment(payer());
     await preparePayment(payer(), outTradeNo, paymentHandlers);
     await store().put("old", "x", 60);
+    await databaseInbox().claim("old", 15);
+    await databaseSessions("wx0123456789abcdef").save("lin", 0, { a: 1 });
+    await db().robotSession.updateMany({ data: { updatedAt: new Date(Date.now() - minutes(30 * 24 * 60)) } });
     setClockOffset(minutes(25 * 60));
     expect(await keepHouse(paymentHandlers)).toEqual(["garnet"]);
     expect((await orderOf(user.id, orderId))?.state).toBe("expired");
@@ -88,6 +93,8 @@ describe("keeping house", () => {
       { state: "closed" },
     ]);
     expect(await db().keyValue.count({ where: { key: "old" } })).toBe(0);
+    expect(await db().robotMessage.count()).toBe(0);
+    expect(await db().robotSession.count()).toBe(0);
   });
 
   it("is done by one process at a time, and by the next one when the first is done", async () => {

@@ -1,9 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { registerMachineRoutes } from "@/lib/http/machine-routes";
+import { answerMessage } from "@/lib/robot/endpoint";
 import { answerPaymentNotification } from "@/lib/shop/payments/notification";
 import { parseXml } from "@/lib/wechat/xml";
 import { watchLog } from "@/tests/support/log";
+import { changeSettings } from "@/tests/support/settings";
 
+vi.mock("@/lib/robot/endpoint", () => ({ answerMessage: vi.fn() }));
 vi.mock("@/lib/shop/payments/notification", () => ({ answerPaymentNotification: vi.fn() }));
 
 const key = Symbol.for("moonstone.machineRoutes");
@@ -81,5 +84,61 @@ describe("an answer that fails", () => {
     const response = await find("POST", "/wxpay/shop/callback")?.(notice(type));
     expect(response?.status).toBe(500);
     expect(await response?.json()).toEqual({ code: "FAIL", message: "try again" });
+  });
+});
+
+describe("the account's message endpoint", () => {
+  let undo = () => {};
+  afterEach(() => undo());
+
+  /** A server that is started with these settings. */
+  function start(settings: Record<string, string | undefined>): void {
+    undo = changeSettings({ WEROBOT_TOKEN: "AToken", WEROBOT_ROLE: undefined, ...settings });
+    registerMachineRoutes();
+  }
+
+  it.each([
+    ["/wechat", undefined],
+    ["/hook/wx.v1-a_b", "/hook/wx.v1-a_b"],
+  ])("is answered ahead of Next at %s, both ways", async (path, role) => {
+    vi.mocked(answerMessage).mockImplementation(async (request) => new Response(`heard ${request.method}`));
+    start({ WEROBOT_ROLE: role });
+    for (const method of ["GET", "POST"]) {
+      const answer = await find(method, path)?.(new Request(`http://localhost${path}?a=1`, { method }));
+      expect(await answer?.text()).toBe(`heard ${method}`);
+    }
+  });
+
+  it.each([
+    ["POST", "/wechat"],
+    ["GET", "/hook/wxXv1"],
+    ["GET", "/hook/wx.v1/"],
+    ["GET", "/hook/wx.v1/more"],
+    ["GET", "/Hook/wx.v1"],
+    ["GET", "/x/hook/wx.v1"],
+    ["PUT", "/hook/wx.v1"],
+  ])("with WEROBOT_ROLE=/hook/wx.v1, %s %s is none of it", (method, path) => {
+    start({ WEROBOT_ROLE: "/hook/wx.v1" });
+    expect(find("POST", "/hook/wx.v1")).not.toBeNull();
+    expect(find(method, path)).toBeNull();
+  });
+
+  it("is nowhere without a token; payments are where they were", () => {
+    start({ WEROBOT_TOKEN: undefined });
+    expect(find("GET", "/wechat")).toBeNull();
+    expect(find("POST", "/wxpay/shop/callback")).not.toBeNull();
+  });
+
+  it("that fails asks WeChat to send the message again, and logs one line", async () => {
+    const { lines } = watchLog();
+    vi.mocked(answerMessage).mockRejectedValue(new Error("no such luck"));
+    start({});
+    const answer = await find(
+      "POST",
+      "/wechat",
+    )?.(new Request("http://localhost/wechat", { method: "POST" }));
+    expect(answer?.status).toBe(500);
+    expect(await answer?.text()).not.toMatch(/^(success)?$/);
+    expect(lines()).toMatchObject([{ level: "error", event: "machine_route.failed", path: "/wechat" }]);
   });
 });
