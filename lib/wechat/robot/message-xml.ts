@@ -1,6 +1,6 @@
 import { XmlError } from "../errors";
 import { cdataEnd, cdataOpen, declaration, isElementName } from "../xml";
-import type { MessageElement, MessageElements } from "./message-types";
+import type { MessageElements } from "./message-types";
 
 /**
  * The XML of messages: elements in elements, no attributes. Read in one pass by hand, because each message is read while
@@ -16,7 +16,8 @@ export interface MessageXmlLimits {
   maxElements?: number | undefined;
 }
 
-type Children = Record<string, MessageElement | undefined>;
+type Child = string | MessageElements;
+type Children = Record<string, Child | Child[] | undefined>;
 
 interface OpenElement {
   name: string;
@@ -125,10 +126,12 @@ class Reader {
   }
 }
 
-function addChild(parent: OpenElement, name: string, child: MessageElement): void {
+function addChild(parent: OpenElement, name: string, child: Child): void {
   const children: Children = parent.children ?? Object.create(null);
   const before = children[name];
-  children[name] = before === undefined ? child : [before, child].flat();
+  if (before === undefined) children[name] = child;
+  else if (Array.isArray(before)) before.push(child);
+  else children[name] = [before, child];
   parent.children = children;
 }
 
