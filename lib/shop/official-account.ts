@@ -95,11 +95,3 @@ export async function withdrawMenu(): Promise<void> {
   await atWechat(() => wxclient().menuDelete());
   log.info("account.menu_withdrawn");
 }
-
-/** Publishes the menu where there is none, and leaves one that is there alone. @returns whether it did */
-export async function publishMenuIfNone(): Promise<boolean> {
-  if ((await publishedMenu()) !== null) return false;
-  await wxclient().menuCreate(shopMenu());
-  log.info("account.menu_published");
-  return true;
-}
