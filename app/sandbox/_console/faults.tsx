@@ -13,6 +13,7 @@ const groups: Readonly<Record<string, [zh: string, en: string]>> = {
   refund: ["退款", "refunds"],
   payout: ["红包转账", "payouts"],
   api: ["公众号接口", "API"],
+  chat: ["公众号消息", "messages"],
 };
 
 const groupName = (group: FaultGroup): [zh: string, en: string] => groups[group] ?? [group, ""];

@@ -95,7 +95,11 @@ export function Chat({ state, packs, avatar }: ChatProps) {
   const list = <Conversation items={services} pending={chat.pending} faces={faces} onRetry={chat.retry} />;
   return (
     <ChatActionsProvider value={actions}>
-      <main className={onProfile ? "chat on-profile" : "chat"} data-testid="chat" data-follows={follows}>
+      <main
+        className={`chat${onProfile ? " on-profile" : ""}${framed ? " framed" : ""}`}
+        data-testid="chat"
+        data-follows={follows}
+      >
         {framed === false ? (
           <TitleBar
             title={title}
