@@ -3,6 +3,7 @@ import { Message } from "./message";
 import { PlainPage } from "./plain-page";
 import { Price } from "./price";
 import { ShopLink } from "./shop-link";
+import { SubscribeNotices } from "./subscribe-notices";
 
 /** WeUI's result page after a payment, and what happens next. */
 export function PaidMessage({ order: { id, total, receiver, phone } }: { order: OrderDetail }) {
@@ -30,6 +31,7 @@ export function PaidMessage({ order: { id, total, receiver, phone } }: { order: 
             送到 {receiver}（{phone.slice(0, 3)}****{phone.slice(-4)}），请当面拆验
           </li>
         </ol>
+        <SubscribeNotices />
       </Message>
     </PlainPage>
   );

@@ -30,8 +30,9 @@ const deeds = {
 /** Asks once more: everybody who opens the account sees what is done here. */
 export default async function MenuPage({ searchParams }: MenuProps) {
   const wanted = one((await searchParams).do);
-  if (wanted !== "publish" && wanted !== "withdraw") redirect("/admin/account");
-  await requireOperator(`/admin/account/menu?do=${wanted}`);
+  const known = wanted === "publish" || wanted === "withdraw";
+  await requireOperator(known ? `/admin/account/menu?do=${wanted}` : "/admin/account");
+  if (!known) redirect("/admin/account");
   const { ours, published, problem } = await menuView();
   const { title, ask, button, style } = deeds[wanted];
   const lines = wanted === "publish" ? ours : published;
