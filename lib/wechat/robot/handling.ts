@@ -36,6 +36,14 @@ export interface Decision {
   stored: Promise<void>;
 }
 
+/** A message that is being handled. */
+export interface Handling {
+  /** Rejects with SharedStateAway when the session cannot be read, and with nothing else. */
+  decided: Promise<Decision>;
+  /** That it is the session which everything waits for. */
+  isLoading: boolean;
+}
+
 /** When a handler that does not end lets the same person's next message go ahead. */
 const patienceMs = 30_000;
 
@@ -52,20 +60,25 @@ const awaited: ReadonlySet<string> = new Set(["subscribe", "SCAN", "CLICK", "sca
 const isAwaited = (message: RobotMessage): boolean =>
   message.MsgType !== "event" || awaited.has(message.Event);
 
-/**
- * Has the robot answer messages, those of one person one after the other, and keeps their sessions.
- * @returns rejects with SharedStateAway when the session cannot be read, and with nothing else
- */
+/** Has the robot answer messages, those of one person one after the other, and keeps their sessions. */
 export function createHandling<S extends RobotSession>(
   options: AnsweringOptions<S>,
-): (arrival: Arrival) => Promise<Decision> {
+): (arrival: Arrival) => Handling {
   const { sessions, onEvent, timer } = options;
   const turns = new Turns(timer, patienceMs);
-  return async ({ message, deadline }) => {
+
+  return (arrival) => {
+    const state = { isLoading: false };
+    return Object.assign(state, { decided: decide(arrival, state) });
+  };
+
+  async function decide({ message, deadline }: Arrival, state: { isLoading: boolean }): Promise<Decision> {
     const leave = await turns.enter(message.FromUserName);
     let stored = Promise.resolve();
     try {
+      state.isLoading = true;
       const found = await find(message.FromUserName, deadline);
+      state.isLoading = false;
       const context: RobotContext<S> = {
         session: sessionOf(found) as Partial<S>,
         match: null,
@@ -79,7 +92,7 @@ export function createHandling<S extends RobotSession>(
     } finally {
       void stored.then(leave);
     }
-  };
+  }
 
   async function find(openid: string, deadline: Deadline): Promise<FoundSession> {
     let isTold = false;

@@ -36,8 +36,8 @@ export function createAnswering<S extends RobotSession>(
     const shared = running.get(key);
     if (shared) return shared;
     let work: Promise<unknown> = Promise.resolve();
-    const answer = answered(key, arrival, (handling) => {
-      work = handling.then(
+    const answer = answered(key, arrival, (decided) => {
+      work = decided.then(
         ({ stored }) => stored,
         () => {},
       );
@@ -53,7 +53,7 @@ export function createAnswering<S extends RobotSession>(
   async function answered(
     key: string,
     arrival: Arrival,
-    atWork: (handling: Promise<Decision>) => void,
+    atWork: (decided: Promise<Decision>) => void,
   ): Promise<string> {
     const claim = await claimed(key, arrival);
     switch (claim.state) {
@@ -71,20 +71,22 @@ export function createAnswering<S extends RobotSession>(
     key: string,
     { token }: Mine,
     arrival: Arrival,
-    atWork: (handling: Promise<Decision>) => void,
+    atWork: (decided: Promise<Decision>) => void,
   ): Promise<string> {
     const { deadline, message, at } = arrival;
     const handling = handle(arrival);
-    atWork(handling);
-    const decision = await Promise.race([handling, deadline.passed.then(() => null)]);
+    const { decided } = handling;
+    atWork(decided);
+    const decision = await Promise.race([decided, deadline.passed.then(() => null)]);
     const graceIsOver = deadline.passed.then(() => sleep(timer, graceMs));
     if (decision) {
       const written = Promise.all([finish(key, token, decision.xml), decision.stored]);
       await Promise.race([written, graceIsOver]);
       return decision.xml;
     }
+    if (handling.isLoading) throw new SharedStateAway("The session cannot be read");
     onEvent({ kind: "late", type: typeOf(message), afterMs: now() - at });
-    goOn(send(message, handling));
+    goOn(send(message, decided));
     await Promise.race([finish(key, token, ""), graceIsOver]);
     return "";
   }
@@ -121,16 +123,16 @@ export function createAnswering<S extends RobotSession>(
         if (claim.state === "answered") return;
         if (claim.state === "busy") continue;
         await finish(key, claim.token, "");
-        return await send(arrival.message, handle(arrival));
+        return await send(arrival.message, handle(arrival).decided);
       }
     } catch (error) {
       onEvent({ kind: "inbox_failed", error });
     }
   }
 
-  async function send(message: RobotMessage, handling: Promise<Decision>): Promise<void> {
+  async function send(message: RobotMessage, decided: Promise<Decision>): Promise<void> {
     try {
-      const { reply, stored } = await handling;
+      const { reply, stored } = await decided;
       if (reply) await sendLater(message.FromUserName, reply);
       await stored;
     } catch (error) {

@@ -58,7 +58,8 @@ describe.each(modes)("a request that is not WeChat's, %s", (mode) => {
   });
 
   it("with the signature of another nonce or time", async () => {
-    for (const query of [{ nonce: "1" }, { timestamp: String(start / 1000 + 1) }])
+    const others: Record<string, string>[] = [{ nonce: "1" }, { timestamp: String(start / 1000 + 1) }];
+    for (const query of others)
       expect(await refusal(mode, textXml("x"), { query })).toMatchObject(forbidden("signature"));
   });
 
