@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { db } from "@/lib/db";
 import { answerMessage } from "@/lib/robot/endpoint";
+import { grantAllowance } from "@/lib/sandbox/chat/allowances";
+import { readChat } from "@/lib/sandbox/chat/book";
 import { createRobot } from "@/lib/wechat/robot/robot";
 import type { Robot } from "@/lib/wechat/robot/types";
 import { watchLog } from "@/tests/support/log";
@@ -140,6 +142,13 @@ describe("a handler that is too slow", () => {
     const never = createRobot().text(() => "a second time");
     expect(await deliver(xml, never)).toBe("");
     expect(lines("robot.late_unsent")).toEqual([]);
+  });
+
+  it("reaches the person's chat", async () => {
+    await grantAllowance("lin", "message");
+    expect(await answerLate(textXml("你好"))).toBe("");
+    const lines = async () => (await readChat("lin")).lines.map(({ content }) => content);
+    await vi.waitFor(async () => expect(await lines()).toEqual([{ kind: "text", text: "现在才好" }]), 10_000);
   });
 
   it.each([
