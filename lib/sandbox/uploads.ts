@@ -53,7 +53,7 @@ async function readForm(type: string, bytes: Buffer): Promise<ApiBody> {
 
 /** The file in the field `media`; null when the form has none, or is none. */
 export async function fileOf(type: string, bytes: Buffer): Promise<Upload | null> {
-  const body = new Uint8Array(bytes);
+  const body = new Uint8Array(withoutFilelength(bytes));
   try {
     const form = await new Response(body, { headers: { "content-type": type } }).formData();
     const media = form.get("media");
@@ -62,4 +62,12 @@ export async function fileOf(type: string, bytes: Buffer): Promise<Upload | null
   } catch {
     return null;
   }
+}
+
+/** WeChat's page has a `filelength` beside the file's name, which some programs send and Node's reader of forms refuses. */
+function withoutFilelength(bytes: Buffer): Buffer {
+  const end = bytes.indexOf("\r\n\r\n");
+  const head = bytes.subarray(0, Math.max(end, 0)).toString("latin1");
+  const bare = head.replace(/;[ \t]*filelength="?\d+"?/i, "");
+  return bare === head ? bytes : Buffer.concat([Buffer.from(bare, "latin1"), bytes.subarray(end)]);
 }

@@ -7,6 +7,7 @@ import type { CustomMessage, MediaFile, ReceivedFile } from "@/lib/wechat";
 import { wxclient } from "@/lib/weixin";
 import { freshWorld } from "@/tests/support/world";
 import { files } from "./cgi-support";
+import { apiRaw } from "./support";
 
 /** The SDK and the sandbox understand each other: every method once, over HTTP. */
 
@@ -39,6 +40,18 @@ describe("files", () => {
     const { mediaId } = await wxclient().mediaUpload("image", file());
     const got = asFile(await wxclient().mediaGet(mediaId));
     expect(got).toMatchObject({ contentType: "image/png", filename: expect.stringMatching(/\.png$/) });
+    expect(new Uint8Array(await new Response(got.body).arrayBuffer())).toEqual(files.png);
+  });
+
+  it.each(["; filelength=13", '; filelength="13"', ""])("go up from programs that say %j", async (length) => {
+    const address = `/cgi-bin/media/upload?type=image&access_token=${await wxclient().accessToken()}`;
+    const head = `--b\r\nContent-Disposition: form-data; name="media"; filename="a.png"${length}\r\nContent-Type: image/png\r\n\r\n`;
+    const body = Buffer.concat([Buffer.from(head), files.png, Buffer.from("\r\n--b--\r\n")]);
+    const headers = { "content-type": "multipart/form-data; boundary=b" };
+    const answer = await apiRaw(address, { method: "POST", headers, body });
+    const { media_id } = await answer.json();
+    const got = asFile(await wxclient().mediaGet(media_id));
+    expect(got.filename).toBe("a.png");
     expect(new Uint8Array(await new Response(got.body).arrayBuffer())).toEqual(files.png);
   });
 
