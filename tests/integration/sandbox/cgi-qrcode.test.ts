@@ -90,7 +90,7 @@ describe("showqrcode", () => {
     const answer = await picture(`ticket=${encodeURIComponent(await fresh())}`);
     expect(answer?.status).toBe(200);
     expect(answer?.headers.get("content-type")).toBe("image/png");
-    const bytes = Buffer.from((await answer?.arrayBuffer()) ?? []);
+    const bytes = Buffer.from((await answer?.arrayBuffer()) ?? new ArrayBuffer(0));
     expect(bytes.subarray(1, 4).toString()).toBe("PNG");
   });
 
