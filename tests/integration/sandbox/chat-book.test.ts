@@ -81,7 +81,7 @@ it("the console sees the pushes, the mode, the address and everybody's chat", as
     { name: "subscribe", title: "subscribe 事件", personId: "chen", status: "waiting", attempts: 0 },
     { name: "text", title: "文字消息", personId: "lin", status: "answered", attempts: 1 },
   ]);
-  expect(overview.people).toEqual([
+  expect(overview.people).toMatchObject([
     { id: "lin", follows: true, unread: 1 },
     { id: "chen", follows: true, unread: 0 },
     { id: "guest", follows: false, unread: 0 },

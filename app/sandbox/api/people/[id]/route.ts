@@ -19,8 +19,10 @@ export const { GET, HEAD, OPTIONS, POST, PUT, PATCH, DELETE } = route<Context>({
     if (!isPersonId(id)) return refusal(404, "没有这个人");
     const { follows, ...rest } = input;
     // With all that belongs to it: the note in the chat, and the event for the shop.
-    if (follows !== undefined) await (follows ? follow(id) : unfollow(id));
-    after(() => deliverPushes());
+    if (follows !== undefined) {
+      await (follows ? follow(id) : unfollow(id));
+      after(() => deliverPushes());
+    }
     return json({ ok: true, person: await changePerson(id, rest) });
   }),
 });
