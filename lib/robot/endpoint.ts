@@ -9,6 +9,7 @@ import type { Reply } from "../wechat/robot/reply-types";
 import type { MessageServer, MessageServerEvent, Robot, RobotSession } from "../wechat/robot/types";
 import { wxclient } from "../weixin";
 import { databaseInbox } from "./inbox";
+import { untilAnswered } from "./late-answers";
 import { databaseSessions } from "./sessions";
 
 /** What somebody reads whose message could not be handled. */
@@ -67,7 +68,10 @@ function newServer<S extends RobotSession>(
     sendLater,
     apology,
     onEvent: tell,
-    background: (work) => keeper.getStore()?.(work),
+    background: (work) => {
+      untilAnswered(work);
+      keeper.getStore()?.(work);
+    },
   });
 }
 

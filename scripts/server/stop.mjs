@@ -16,6 +16,24 @@ function finished(server) {
   });
 }
 
+/** Where the running app keeps what it still has to answer after `success`: lib/robot/late-answers.ts */
+const key = Symbol.for("moonstone.lateAnswers");
+/** Whoever stops a server kills it in the end: containers after 10 seconds. */
+const patienceMs = 8000;
+
+/** @returns {Promise<void>} */
+function answered() {
+  /** @type {Set<Promise<void>>} */
+  const underWay = /** @type {Record<symbol, any>} */ (globalThis)[key] ?? new Set();
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, patienceMs);
+    Promise.all(underWay).then(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}
+
 /**
  * Has the process end on SIGINT and SIGTERM, with the exit code that a shell gives to the signal.
  * @param {import("node:http").Server} server
@@ -29,6 +47,7 @@ export function stopOnSignals(server, app) {
     if (stopping) return;
     stopping = true;
     await finished(server);
+    await answered();
     await app.close();
     process.exit(128 + constants.signals[signal]);
   };
