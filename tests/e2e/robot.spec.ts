@@ -1,45 +1,16 @@
 import type { APIRequestContext, Page } from "@playwright/test";
-import { sandboxAccounts } from "../../lib/sandbox/accounts";
+import {
+  expectAnswered,
+  lastOfAccount,
+  lastOfPerson,
+  openChat,
+  openKeyboard,
+  say,
+  startTalking,
+} from "./support/chat";
 import { startShop } from "./support/server";
 import { orderNow, payInSheet } from "./support/shopping";
-import { at, expect, type Person, screenshot, test, watchErrors } from "./support/test";
-
-async function openChat(page: Page): Promise<void> {
-  await page.goto("/sandbox/chat");
-  await expect(page.getByTestId("chat")).toBeVisible();
-}
-
-/** Follows if that has not happened, and opens the keyboard. */
-async function startTalking(page: Page): Promise<void> {
-  await openChat(page);
-  if ((await page.getByTestId("chat").getAttribute("data-follows")) === "false") {
-    await page.getByTestId("chat-follow").click();
-  }
-  await expect(page.getByTestId("chat-log")).toBeVisible();
-}
-
-async function openKeyboard(page: Page): Promise<void> {
-  const field = page.getByTestId("chat-text");
-  if (!(await field.isVisible())) await page.getByTestId("chat-bar-switch").click();
-  await expect(field).toBeVisible();
-}
-
-async function say(page: Page, text: string): Promise<void> {
-  await openKeyboard(page);
-  await page.getByTestId("chat-text").fill(text);
-  await page.getByTestId("chat-text").press("Enter");
-  await expect(page.getByTestId("chat-text")).toHaveValue("");
-}
-
-const lastOfAccount = (page: Page) => page.locator('[data-testid="chat-line"][data-from="account"]').last();
-const lastOfPerson = (page: Page) => page.locator('[data-testid="chat-line"][data-from="person"]').last();
-
-/** Whether everything that was said has been answered: no clock and no mark beside it. */
-async function expectAnswered(page: Page): Promise<void> {
-  await expect(page.getByTestId("chat-pending")).toHaveCount(0);
-  await expect(page.getByRole("img", { name: "等商店回答" })).toHaveCount(0);
-  await expect(page.getByRole("button", { name: /商店没有回答/ })).toHaveCount(0);
-}
+import { at, expect, screenshot, test, watchErrors } from "./support/test";
 
 /** From following to a conversation of several steps: the same in either mode. */
 async function converse(page: Page): Promise<void> {
@@ -180,68 +151,6 @@ test("a paid order is told of in the chat, and the message opens it", async ({ w
   await screenshot(page, "chat-template");
   await notice.click();
   await expect(page).toHaveURL(at(`/orders/${id}`));
-});
-
-const { mp } = sandboxAccounts;
-
-/** A code of the account with a scene, as the shop's operator makes it. */
-async function codeOf(request: APIRequestContext, scene: string): Promise<string> {
-  const api = "/sandbox/api.weixin.qq.com/cgi-bin";
-  const data = { grant_type: "client_credential", appid: mp.appid, secret: mp.secret };
-  const { access_token } = await (await request.post(`${api}/stable_token`, { data })).json();
-  const made = await request.post(`${api}/qrcode/create?access_token=${access_token}`, {
-    data: { expire_seconds: 600, action_name: "QR_STR_SCENE", action_info: { scene: { scene_str: scene } } },
-  });
-  return (await made.json()).url;
-}
-
-const holder = (page: Page, person: Person) => page.getByTestId(`sandbox-holder-${person}`);
-
-test("a product's code is scanned in the console: the person follows and is shown the stone", async ({
-  desktopContext,
-  request,
-}) => {
-  const url = await codeOf(request, "product:opal");
-  const page = await (await desktopContext()).newPage();
-  await page.setViewportSize({ width: 1440, height: 1000 });
-  const errors = watchErrors(page);
-  await page.goto("/sandbox");
-  const phone = page.frameLocator('iframe[name="phone"]');
-  await expect(phone.getByText("月光石").first()).toBeVisible();
-  await holder(page, "owner").click();
-  await page.getByTestId("sandbox-scan-text").fill(url);
-  await page.getByTestId("sandbox-scan").click();
-  await expect(phone.locator(".news").last()).toContainText("欧泊");
-  await expect(page.getByTestId("sandbox-follows-owner")).toBeChecked();
-
-  // The panel: the address is checked, and what was pushed leads to the ledger.
-  await page.getByTestId("sandbox-robot-summary").click();
-  await page.getByTestId("sandbox-robot-verify").click();
-  await expect(page.getByTestId("sandbox-robot-result")).toContainText("服务器地址正确");
-  const push = page.locator('[data-testid="sandbox-push"][data-name="subscribe"]').first();
-  await expect(push).toHaveAttribute("data-status", "answered");
-  await screenshot(page, "sandbox-robot");
-  await push.getByTestId("sandbox-push-call").click();
-  await expect(page.getByTestId("sandbox-ledger").getByText("msg_signature").first()).toBeVisible();
-
-  // Staff takes over, answers and goes.
-  await phone.getByTestId("chat-bar-switch").click();
-  await phone.getByTestId("chat-text").fill("人工");
-  await phone.getByTestId("chat-text").press("Enter");
-  await page.getByTestId("sandbox-staff-text").fill("您好，我是小周");
-  await page.getByTestId("sandbox-staff-say").click();
-  await expect(phone.getByText("您好，我是小周")).toBeVisible();
-  await page.getByTestId("sandbox-staff-end").click();
-  await expect(phone.getByText("客服结束了会话")).toBeVisible();
-
-  // The dots lead to the profile, where one leaves.
-  await page.getByTestId("sandbox-phone-menu").click();
-  await phone.getByTestId("chat-unfollow").click();
-  await expect(phone.getByTestId("chat-follow")).toBeVisible();
-  await expect(page.getByTestId("sandbox-follows-owner")).not.toBeChecked();
-  await page.getByTestId("sandbox-phone-shop").click();
-  await expect(phone.getByText("月光石").first()).toBeVisible();
-  expect(errors).toEqual([]);
 });
 
 test("what could not be sent waits, and is sent again by a tap", async ({ wechatContext }) => {
