@@ -35,7 +35,10 @@ const underWay = holder[key];
 
 export const isUnderWay = (pushId: number): boolean => underWay.has(pushId);
 
-/** Delivers until there is a good answer or three were not. @returns how many deliveries this call made */
+/**
+ * Delivers until there is a good answer or three were not.
+ * @returns how many deliveries this call made; one for what it lost or gave up without any
+ */
 export async function deliverPush(push: Push, options: DeliveryOptions = {}): Promise<number> {
   if (underWay.has(push.id)) return 0;
   underWay.add(push.id);
@@ -69,14 +72,17 @@ async function deliverInTurn(push: Push, deadline: Deadline): Promise<number> {
     const openid = openidOf(sandboxAccounts.mp.appid, personId);
     const trip = { push, personId, openid, endpoint, mode, deadline };
     plan ??= await planPush(attempt, mode);
-    if (plan.lost) return made + (await lose(trip));
+    if (plan.lost) {
+      await lose(trip);
+      return 1;
+    }
     for (const flaw of attempt === 1 ? plan.flaws : []) await sendFlawed(trip, flaw);
     made += 1;
     const verdict = await sendOnce(trip, attempt, plan);
     if (verdict && (await settle(trip, verdict))) return made;
   }
   await giveUp(push, personId);
-  return made;
+  return Math.max(made, 1);
 }
 
 /** Counts the delivery before it is made: whoever does, makes it. */
@@ -182,7 +188,7 @@ async function giveUp({ id, name }: Push, personId: PersonId): Promise<void> {
   }
 }
 
-async function lose({ push, endpoint }: Trip): Promise<0> {
+async function lose({ push, endpoint }: Trip): Promise<void> {
   await db().sandboxPush.updateMany({ where: { id: push.id }, data: { status: "failed" } });
   await record({
     direction: "out",
@@ -196,5 +202,4 @@ async function lose({ push, endpoint }: Trip): Promise<0> {
     why: { notes: ["控制台安排的故障：这次推送一次也没有送出"] },
     durationMs: 0,
   });
-  return 0;
 }

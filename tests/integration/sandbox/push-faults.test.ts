@@ -1,9 +1,12 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { nowMs } from "@/lib/clock";
+import { now, nowMs } from "@/lib/clock";
+import { db } from "@/lib/db";
 import { readChat } from "@/lib/sandbox/chat/book";
 import { setPushMode } from "@/lib/sandbox/chat/mode";
 import { pushMessage } from "@/lib/sandbox/chat/pushes";
+import { advanceClock } from "@/lib/sandbox/clock";
 import { type FaultName, listFaults, setFault } from "@/lib/sandbox/faults";
+import { secondsFromNow } from "@/lib/sandbox/grants";
 import {
   type Arrived,
   appid,
@@ -39,6 +42,27 @@ it("push_lost: nothing comes, and the ledger says why", async () => {
   expect(await pushCalls()).toMatchObject([{ httpStatus: 0, outcome: expect.stringContaining("丢了") }]);
   await pushMessage("lin", { kind: "text", text: "在吗" });
   await deliver();
+  expect(endpoint.arrived).toHaveLength(1);
+});
+
+it("push_lost: the clock goes on to what comes after it", async () => {
+  await setFault("push_lost", true);
+  await pushMessage("lin", { kind: "text", text: "一" });
+  await db().sandboxPush.create({
+    data: {
+      personId: "lin",
+      name: "CLICK",
+      body: "<xml/>",
+      createdAt: now(),
+      nextAttemptAt: secondsFromNow(60),
+    },
+  });
+  await advanceClock(3600);
+  // At its own time, and not at the end of the hour.
+  const [sent] = (await db().sandboxPush.findMany({ where: { name: "CLICK" } })).map(
+    (push) => push.lastAttemptAt,
+  );
+  expect(((sent?.getTime() ?? 0) - Date.now()) / 1000).toBeLessThan(70);
   expect(endpoint.arrived).toHaveLength(1);
 });
 
