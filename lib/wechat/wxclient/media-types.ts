@@ -11,7 +11,7 @@ interface FileHead {
 
 /**
  * A file to send. A Blob or bytes can be sent a second time, should the access token turn out dead; a stream cannot. A stream's
- * size must be known beforehand: an upload that does not tell its length is refused by WeChat.
+ * size must be known beforehand: WeChat refuses an upload that does not tell its length, with HTTP 412.
  */
 export type MediaFile = FileHead &
   (
