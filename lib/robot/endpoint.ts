@@ -75,17 +75,24 @@ function newServer<S extends RobotSession>(
   });
 }
 
-const key = Symbol.for("moonstone.messageServer");
-const holder = globalThis as { [key]?: { settings: string; robot: unknown; server: MessageServer | null } };
+type Kept = { settings: string; server: MessageServer | null };
+const key = Symbol.for("moonstone.messageServers");
+const holder = globalThis as { [key]?: WeakMap<object, Kept> };
 
-/** One instance for each process, across bundles and hot reloads, so that messages that come at once meet in it. */
+/**
+ * One instance for each robot of the process, so that messages that come at once meet in it. There is one robot, but for
+ * hot reloads, and for Next, which has its own copy of what the server answers ahead of it.
+ */
 function serverOf<S extends RobotSession>(robot: Robot<S>): MessageServer | null {
+  holder[key] ??= new WeakMap();
+  const servers = holder[key];
   const current = config();
   const settings = JSON.stringify([current.robot, current.auth.mp, current.databaseUrl]);
-  if (holder[key]?.settings !== settings || holder[key].robot !== robot) {
-    holder[key] = { settings, robot, server: newServer(current, robot) };
-  }
-  return holder[key].server;
+  const kept = servers.get(robot);
+  if (kept?.settings === settings) return kept.server;
+  const server = newServer(current, robot);
+  servers.set(robot, { settings, server });
+  return server;
 }
 
 const notHere = () =>
