@@ -156,4 +156,14 @@ describe("a form with a file", () => {
     );
     await expect(collect(form)).rejects.toMatchObject({ name: "WechatConfigError", code: "MEDIA" });
   });
+
+  it("that is longer than was said is read no further than its first byte too many", async () => {
+    const { stream, seen } = fileStream(100, 10);
+    const form = multipart(
+      { field: "media", filename: "a", type: "video/mp4", size: 20, data: stream },
+      boundary,
+    );
+    await expect(collect(form)).rejects.toMatchObject({ code: "MEDIA" });
+    expect(seen).toEqual({ read: 3, cancelled: true });
+  });
 });
