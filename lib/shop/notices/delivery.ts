@@ -1,6 +1,6 @@
 import { now } from "../../clock";
 import { config } from "../../config";
-import { db } from "../../db";
+import { db, transaction } from "../../db";
 import { store } from "../../store";
 import type { SubscribeSentEvent, TemplateSendEvent } from "../../wechat/robot/message-types";
 import { deliveryProblem } from "./problems";
@@ -69,21 +69,27 @@ const sentStatus = ({ ErrorCode, ErrorStatus }: Sent): string => {
     : ErrorStatus || `failed: ${ErrorCode}`;
 };
 
-/** Sending a subscription notice gives no number: it is the oldest to this person, of this template, still unheard of. */
+/**
+ * Sending a subscription notice gives no number: it is the oldest to this person, of this template, still unheard of. The
+ * person's rows are taken before they are read, so that an event that comes twice at once counts once.
+ */
 async function settleSubscription(appid: string, openid: string, sent: Sent): Promise<void> {
   const { TemplateId: templateId, MsgID } = sent;
   const msgId = /^\d{1,20}$/.test(MsgID) ? MsgID : null;
-  for (;;) {
-    if (msgId && (await db().orderNotice.count({ where: { appid, msgId } })) > 0) return;
+  const theirs = { appid, openid, templateId, api: "subscribe" };
+  await transaction(async (tx) => {
+    const { count } = await tx.orderNotice.updateMany({ where: theirs, data: { appid } });
+    if (count === 0) return;
+    if (msgId && (await tx.orderNotice.count({ where: { appid, msgId } })) > 0) return;
     const unheard = { state: { in: ["sent", "waiting"] }, sentAt: { not: null }, msgId: null };
-    const where = { appid, openid, templateId, api: "subscribe", ...unheard };
-    const notice = await db().orderNotice.findFirst({ where, orderBy: { id: "asc" } });
+    const notice = await tx.orderNotice.findFirst({
+      where: { ...theirs, ...unheard },
+      orderBy: { id: "asc" },
+    });
     if (!notice) return;
     const data = { ...outcomeOf(sentStatus(sent)), msgId };
-    const { count } = await db().orderNotice.updateMany({ where: { id: notice.id, ...unheard }, data });
-    // Another event took it: the same one, or that of another notice.
-    if (count > 0) return;
-  }
+    await tx.orderNotice.update({ where: { id: notice.id }, data });
+  });
 }
 
 /** Notes whether subscription notices have arrived. (Event subscribe_msg_sent_event) */
