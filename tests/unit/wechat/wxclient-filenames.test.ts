@@ -63,17 +63,15 @@ describe("a name in Content-Disposition", () => {
       " ",
     );
     const header = fc.oneof(
-      fc.string({ unit: "binary" }),
+      fc.uint8Array().map((bytes) => Buffer.from(bytes).toString("latin1")),
       fc.array(part).map((parts) => `attachment; ${parts.join("")}`),
     );
     fc.assert(
       fc.property(header, (text) => {
         const name = filenameIn(text);
-        if (name === null) return;
-        expect(name).not.toMatch(/[/\\]|\p{Cc}/u);
-        expect(name).not.toMatch(/^\.*$/);
+        return name === null || !/[/\\]|\p{Cc}|^\.*$/u.test(name);
       }),
-      { numRuns: 2000 },
+      { numRuns: 500 },
     );
   });
 
@@ -130,7 +128,7 @@ describe("a form with a file", () => {
         text.replace(/%22/g, '"').replace(/%0D/g, "\r").replace(/%0A/g, "\n");
       expect(unescaped(media.name)).toBe(unescaped(filename));
     });
-    await fc.assert(run, { numRuns: 300 });
+    await fc.assert(run, { numRuns: 150 });
   });
 
   it("holds no more than the part that is moving, and gives the file up with itself", async () => {

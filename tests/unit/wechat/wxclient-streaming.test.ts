@@ -127,4 +127,17 @@ describe("a long download", () => {
     }
     expect(clock.pending()).toBe(0);
   });
+
+  it("that tells it is too long is let go at once", async () => {
+    const clock = clockwork();
+    const { stream, seen } = fileStream(2, 10);
+    const transport = transportOf(
+      clock,
+      async () => new Response(stream, { headers: { "content-length": "20" } }),
+    );
+    const sending = sendStreaming(transport, host, "/x", { method: "GET", maxBytes: 19 });
+    expect(await rejection(sending)).toMatchObject({ code: "TOO_LARGE" });
+    expect(seen).toEqual({ read: 0, cancelled: true });
+    expect(clock.pending()).toBe(0);
+  });
 });
