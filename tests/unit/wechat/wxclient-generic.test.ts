@@ -53,6 +53,14 @@ describe("call", () => {
   });
 });
 
+describe("what is posted", () => {
+  it("is raw UTF-8 without an escape by number", async () => {
+    const { client, asked } = answering(ok);
+    await client.post("/cgi-bin/x", { a: "宝\ud800\u0001 \\u5b9d" });
+    expect(asked()[0]?.[2]).toBe('{"a":"宝\ufffd \\\\u5b9d"}');
+  });
+});
+
 describe("there is no method that writes to everybody", () => {
   it("by any name", () => {
     const { client } = answering(ok);
