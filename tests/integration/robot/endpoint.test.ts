@@ -176,3 +176,18 @@ describe("the database", () => {
     expect(await db().robotSession.findMany()).toMatchObject([{ openid: openid(), value: '{"count":2}' }]);
   });
 });
+
+it("a robot that was loaded anew answers from then on", async () => {
+  expect(
+    await deliver(
+      textXml("a"),
+      createRobot().text(() => "the old one"),
+    ),
+  ).toBe("the old one");
+  expect(
+    await deliver(
+      textXml("b"),
+      createRobot().text(() => "the new one"),
+    ),
+  ).toBe("the new one");
+});
