@@ -58,13 +58,11 @@ export async function takePicture(sample: SamplePicture): Promise<Blob> {
 
 const filming = 2000;
 
-/** Films the light that goes around a stone, for two seconds. @throws Error where the browser cannot record */
-export async function film(sample: SamplePicture): Promise<{ video: Blob; thumb: Blob }> {
-  if (typeof MediaRecorder === "undefined") throw new Error("这个浏览器不能录像");
-  const { canvas, draw } = await canvasFor(sample, 0.4);
-  const thumb = await jpegOf(canvas);
-  const type = ["video/mp4", "video/webm"].find((mime) => MediaRecorder.isTypeSupported(mime)) ?? "";
-  const recorder = new MediaRecorder(canvas.captureStream(25), type ? { mimeType: type } : {});
+type Scene = { canvas: HTMLCanvasElement; draw: (turn: number) => void };
+
+/** Films the light that goes around a stone. @returns an empty one where the encoder was not ready in time */
+async function shoot({ canvas, draw }: Scene, mimeType: string): Promise<Blob> {
+  const recorder = new MediaRecorder(canvas.captureStream(25), { mimeType });
   const parts: Blob[] = [];
   recorder.ondataavailable = ({ data }) => void parts.push(data);
   const stopped = new Promise<void>((resolve) => {
@@ -81,9 +79,27 @@ export async function film(sample: SamplePicture): Promise<{ video: Blob; thumb:
     };
     next();
   });
-  recorder.stop();
+  if (recorder.state !== "inactive") recorder.stop();
   await stopped;
-  return { video: new Blob(parts, { type: (recorder.mimeType || "video/webm").split(";")[0] ?? "" }), thumb };
+  return new Blob(parts, { type: mimeType });
+}
+
+/** As WeChat's phones film, and what every browser that records can do. */
+const videoKinds = ["video/mp4", "video/webm"];
+
+/** Films a stone for two seconds. @throws Error where the browser cannot record */
+export async function film(sample: SamplePicture): Promise<{ video: Blob; thumb: Blob }> {
+  const kinds =
+    typeof MediaRecorder === "undefined"
+      ? []
+      : videoKinds.filter((kind) => MediaRecorder.isTypeSupported(kind));
+  const scene = await canvasFor(sample, 0.4);
+  const thumb = await jpegOf(scene.canvas);
+  for (const kind of kinds) {
+    const video = await shoot(scene, kind);
+    if (video.size > 0) return { video, thumb };
+  }
+  throw new Error("这个浏览器不能录像");
 }
 
 export const samplePhrases = ["你好，请问有月光石吗？", "我想查一下我的订单", "谢谢，再见"] as const;
