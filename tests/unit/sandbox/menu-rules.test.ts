@@ -96,6 +96,16 @@ describe("a menu", () => {
         );
       }),
     );
+    const edges: [make: (value: string) => MenuInput[], longest: number, errcode: number][] = [
+      [(name) => [click({ name })], 16, 40018],
+      [(name) => under(click({ name })), 60, 40025],
+      [(key) => [click({ key })], 128, 40019],
+      [(key) => under(click({ key })), 128, 40026],
+    ];
+    for (const [make, longest, errcode] of edges) {
+      expect(menuMistake(make("x".repeat(longest)))).toBeNull();
+      expect(menuMistake(make("x".repeat(longest + 1)))?.errcode).toBe(errcode);
+    }
     const url = (size: number) => `http://a/${"x".repeat(size - 9)}`;
     expect(menuMistake([view(url(1024))])).toBeNull();
     expect(menuMistake([view(url(1025))])?.errcode).toBe(40020);
