@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { WechatApiError } from "@/lib/wechat";
+import { rejection } from "./support";
+import { setup } from "./wxclient-support";
 
 const from = (first: number, last: number) => Array.from({ length: last - first + 1 }, (_, at) => first + at);
 
@@ -42,6 +44,24 @@ describe("what to do after a refusal", () => {
       .filter((code) => !passing.has(code))) {
       const error = new WechatApiError(errcode, "");
       expect(error).toMatchObject({ retryable: false, outcome: "refused", advice: "stop" });
+    }
+  });
+
+  it("a token's used-up day is asked about every 10 seconds, a used-up minute every 2", async () => {
+    for (const [errcode, seconds] of [
+      [45009, 10],
+      [45011, 2],
+    ] as const) {
+      const { start, account, clock, count } = setup();
+      account.intercept = () => ({ errcode, errmsg: "quota" });
+      const client = start();
+      expect(await rejection(client.accessToken())).toMatchObject({ errcode });
+      clock.advance(seconds - 0.001);
+      expect(await rejection(client.accessToken())).toMatchObject({ errcode });
+      expect(count("stable_token")).toBe(1);
+      clock.advance(0.001);
+      expect(await rejection(client.accessToken())).toMatchObject({ errcode });
+      expect(count("stable_token")).toBe(2);
     }
   });
 });
