@@ -1,6 +1,7 @@
 import { createCipheriv } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { forbidden, refusal } from "./message-refused";
+import { parseXml } from "@/lib/wechat";
+import { forbidden, refusal, seconds } from "./message-refused";
 import { account, aesKey, appid, gh, requestOf, type Sending, said, textXml } from "./message-support";
 
 const otherKey = "ZYXWVUTSRQPONMLKJIHGFEDCBAabcdefghijklmnopq";
@@ -77,4 +78,15 @@ it("takes an envelope without a receiver outside", async () => {
 it("takes earlier keys, and answers with the one that fits", async () => {
   const { server } = account("safe", { aesKey: otherKey, previousAesKeys: ["A".repeat(43), aesKey] });
   expect(await said("safe", server(requestOf("safe", textXml("旧")))).valueOf()).toBe("你说：旧");
+});
+
+it("dates the answer in seconds, and seals it anew each time", async () => {
+  const { send } = account("safe");
+  const xml = textXml("你好");
+  const answers = [await send(xml), await send(xml)].map(async (answer) => parseXml(await answer.text()));
+  const [first, second] = await Promise.all(answers);
+  expect(first?.TimeStamp).toBe(seconds);
+  expect(first?.Nonce).toMatch(/^[0-9a-f]{16}$/);
+  expect(second?.Nonce).not.toBe(first?.Nonce);
+  expect(second?.Encrypt).not.toBe(first?.Encrypt);
 });
