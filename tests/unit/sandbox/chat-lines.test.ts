@@ -130,6 +130,12 @@ test("a push leads to its last delivery in the ledger", () => {
   expect([first, second, third]).toEqual([7, 8, 9]);
 });
 
+test("of several that follow, the very next one of its kind ends it", () => {
+  const pushes = [push(3, "2026-11-23T04:00:20.000Z"), push(2, "2026-11-23T04:00:10.000Z"), push(1, noon)];
+  const calls = [call(9, "2026-11-23T04:00:11.000Z"), call(8, "2026-11-23T04:00:01.000Z")];
+  expect(pushes.map((one) => callOf(one, pushes, calls, endpoint)?.id)).toEqual([undefined, 9, 8]);
+});
+
 test.each([
   ["a call to another address", call(1, noon, { address: "http://localhost:3000/other" })],
   ["the check of the address", call(1, noon, { method: "GET" })],
