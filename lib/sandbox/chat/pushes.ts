@@ -107,7 +107,6 @@ export async function deliverPushes(options: DeliveryOptions = {}): Promise<numb
   });
   const queues = new Map<string, typeof due>();
   for (const push of due) {
-    if (isUnderWay(push.id)) continue;
     queues.set(push.personId, [...(queues.get(push.personId) ?? []), push]);
   }
   const inTurn = async (pushes: typeof due): Promise<number> => {

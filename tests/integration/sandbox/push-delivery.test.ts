@@ -134,6 +134,22 @@ it("is delivered once, however many try at the same moment", async () => {
   expect(await deliverPush(push)).toBe(0);
 });
 
+it("is left to the process that has counted it first", async () => {
+  await say();
+  const [push] = await pushes();
+  if (!push) throw new Error("No push");
+  let elsewhere: number | null = null;
+  endpoint.answer = async () => {
+    // What only this process knows is gone, as it is in another one.
+    Reflect.get(globalThis, Symbol.for("moonstone.sandbox.pushes-under-way")).clear();
+    elsewhere ??= await deliverPush(push);
+    return "success";
+  };
+  expect(await deliver()).toBe(1);
+  expect(elsewhere).toBe(0);
+  expect(endpoint.arrived).toHaveLength(1);
+});
+
 it("another process takes over what nobody wrote the end of, and counts on", async () => {
   await say();
   const later = new Date(Date.now() + 6000);
