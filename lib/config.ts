@@ -133,7 +133,8 @@ const realSecrets = (given: Given): string[] =>
 /** The sandbox's keys stand in public: whoever knows them writes notices that a real shop would believe. */
 const publicKeys = (given: Given): string[] =>
   ["WXPAY_KEY", "WXPAY_V3_KEY", "WXPAY_PUBLIC_KEY", "WEROBOT_TOKEN", "WEROBOT_AES_KEY"].filter((name) =>
-    isSandboxValue(name, given[name]),
+    // Several keys may stand in one setting.
+    given[name]?.split(",").some((part) => isSandboxValue(name, part.trim())),
   );
 
 function app(appid: string | undefined, secret: string | undefined): WechatApp | undefined {

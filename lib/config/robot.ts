@@ -7,6 +7,8 @@ export type RobotSettings = {
   token: string;
   /** With one, only encrypted messages are accepted; without one none is. */
   aesKey: string | null;
+  /** Those that were in use before: messages on their way may still carry one. */
+  previousAesKeys: string[];
 };
 
 export type OrderNoticeKind = "paid" | "shipped" | "refunded";
@@ -44,7 +46,17 @@ export const robotSchema = {
     .default("/wechat"),
   WEROBOT_AES_KEY: z
     .string()
-    .regex(/^[0-9A-Za-z+/]{43}$/, "should be the EncodingAESKey: 43 letters and digits")
+    .transform((text) => text.split(",").map((part) => part.trim()))
+    .pipe(
+      z.array(
+        z
+          .string()
+          .regex(
+            /^[0-9A-Za-z+/]{43}$/,
+            "should be the EncodingAESKey: 43 letters and digits (several, newest first, with commas)",
+          ),
+      ),
+    )
     .optional(),
   WEROBOT_MODE: z.enum(["plain", "safe"], "should be plain or safe").optional(),
   WXTPL_API: z.enum(["template", "subscribe"], "should be template or subscribe").default("template"),
@@ -73,9 +85,10 @@ export function robotMissing(given: Record<string, string>): string[] {
 
 /** The endpoint; null while there is no token. */
 export function robotSettings(settings: Settings): RobotSettings | null {
-  const { WEROBOT_TOKEN: token, WEROBOT_ROLE: path, WEROBOT_AES_KEY, WEROBOT_MODE } = settings;
+  const { WEROBOT_TOKEN: token, WEROBOT_ROLE: path, WEROBOT_AES_KEY = [], WEROBOT_MODE } = settings;
   if (!token) return null;
-  return { path, token, aesKey: WEROBOT_MODE === "plain" ? null : (WEROBOT_AES_KEY ?? null) };
+  const [aesKey = null, ...previousAesKeys] = WEROBOT_MODE === "plain" ? [] : WEROBOT_AES_KEY;
+  return { path, token, aesKey, previousAesKeys };
 }
 
 export function noticeSettings(settings: Settings): NoticeSettings {

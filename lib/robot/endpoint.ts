@@ -48,7 +48,9 @@ const keeper = new AsyncLocalStorage<KeepAlive>();
 /** Sends an answer that came too late as a customer-service message. */
 async function sendLater(openid: string, reply: Reply): Promise<void> {
   const message = lateMessageOf(reply);
-  if (message) await wxclient().sendCustom(openid, message);
+  // Staff cannot take over so late, and a film without a cover cannot be sent.
+  if (!message) throw new Error(`A late answer of type ${reply.type} cannot be sent`);
+  await wxclient().sendCustom(openid, message);
 }
 
 function newServer<S extends RobotSession>(
@@ -61,6 +63,7 @@ function newServer<S extends RobotSession>(
     robot,
     token: settings.token,
     aesKey: settings.aesKey,
+    previousAesKeys: settings.previousAesKeys,
     appid,
     inbox: databaseInbox(),
     sessions: databaseSessions(appid),

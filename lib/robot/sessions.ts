@@ -12,9 +12,13 @@ type Loaded = { value: RobotSession; version: number };
 const most = 32;
 const sessionSchema = z.record(z.string(), z.unknown());
 
+/** A row that somebody has spoilt is a conversation that begins anew: its person shall not be shut out. */
 function parsed(text: string): RobotSession {
-  const value = sessionSchema.safeParse(JSON.parse(text));
-  return value.success ? value.data : {};
+  try {
+    return sessionSchema.parse(JSON.parse(text));
+  } catch {
+    return {};
+  }
 }
 
 /**

@@ -31,9 +31,24 @@ test("without a token there is no endpoint, and without templates no messages ab
 });
 
 test("a token switches the endpoint on: encrypted with a key, plain without one", () => {
-  expect(read(robot).robot).toEqual({ path: "/wechat", token, aesKey });
+  expect(read(robot).robot).toEqual({ path: "/wechat", token, aesKey, previousAesKeys: [] });
   expect(features(read(robot)).robot).toBe(true);
-  expect(read({ WEROBOT_TOKEN: token }).robot).toEqual({ path: "/wechat", token, aesKey: null });
+  expect(read({ WEROBOT_TOKEN: token }).robot).toEqual({
+    path: "/wechat",
+    token,
+    aesKey: null,
+    previousAesKeys: [],
+  });
+});
+
+test("keys that were in use before stand behind the new one", () => {
+  const older = "0123456789ABCDEFGabcdefghijklmnopqrstuvwxyz";
+  const { robot: changed } = read({ ...robot, WEROBOT_AES_KEY: `${aesKey}, ${older}` });
+  expect(changed).toMatchObject({ aesKey, previousAesKeys: [older] });
+  const plain = read({ ...robot, WEROBOT_AES_KEY: `${aesKey},${older}`, WEROBOT_MODE: "plain" });
+  expect(plain.robot).toMatchObject({ aesKey: null, previousAesKeys: [] });
+  expect(faultsOf({ ...robot, WEROBOT_AES_KEY: `${aesKey},short` })).toHaveLength(1);
+  expect(faultsOf({ ...robot, WEROBOT_AES_KEY: `${aesKey},` })).toHaveLength(1);
 });
 
 test("WEROBOT_MODE=plain leaves the key unused; safe wants one", () => {
@@ -47,11 +62,11 @@ test("WEROBOT_MODE=plain leaves the key unused; safe wants one", () => {
 test("the sandbox brings its own account: encrypted, or plain when that is to be tried", () => {
   const sandbox = (given = {}) => readConfig({ NODE_ENV: "development", ...given });
   const { token, aesKey } = sandboxAccounts.robot;
-  expect(sandbox().robot).toEqual({ path: "/wechat", token, aesKey });
+  expect(sandbox().robot).toEqual({ path: "/wechat", token, aesKey, previousAesKeys: [] });
   expect(sandbox().notices).toEqual({ api: "template", templates: sandboxAccounts.templates.template });
   const other = sandbox({ WEROBOT_MODE: "plain", WEROBOT_ROLE: "/hook", WXTPL_API: "subscribe" });
   expect(other.sandbox).toBe(true);
-  expect(other.robot).toEqual({ path: "/hook", token, aesKey: null });
+  expect(other.robot).toEqual({ path: "/hook", token, aesKey: null, previousAesKeys: [] });
   expect(other.notices).toEqual({ api: "subscribe", templates: sandboxAccounts.templates.subscribe });
   expect(sandbox({ WECHAT_SANDBOX: "0" }).robot).toBeNull();
 });

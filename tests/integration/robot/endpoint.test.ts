@@ -3,6 +3,8 @@ import { db } from "@/lib/db";
 import { answerMessage } from "@/lib/robot/endpoint";
 import { grantAllowance } from "@/lib/sandbox/chat/allowances";
 import { readChat } from "@/lib/sandbox/chat/book";
+import { reply } from "@/lib/wechat/robot/reply";
+import type { HandlerResult } from "@/lib/wechat/robot/reply-types";
 import { createRobot } from "@/lib/wechat/robot/robot";
 import type { Robot } from "@/lib/wechat/robot/types";
 import { watchLog } from "@/tests/support/log";
@@ -106,7 +108,7 @@ describe("a handler that is too slow", () => {
   }
 
   /** Answers after WeChat has stopped to wait. */
-  async function answerLate(xml: string): Promise<string> {
+  async function answerLate(xml: string, late: HandlerResult = "现在才好"): Promise<string> {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     let begin = () => {};
     let end = () => {};
@@ -119,7 +121,7 @@ describe("a handler that is too slow", () => {
     const robot = createRobot().text(async () => {
       begin();
       await ended;
-      return "现在才好";
+      return late;
     });
     const answer = deliver(xml, robot);
     await begun;
@@ -161,6 +163,12 @@ describe("a handler that is too slow", () => {
     expect(await answerLate(textXml("你好"))).toBe("");
     await sent;
     await vi.waitFor(() => expect(lines("robot.late_unsent")).toMatchObject([{ level, type: "text" }]));
+  });
+
+  it("that no customer-service message can carry is logged: staff cannot take over so late", async () => {
+    const { lines } = watchLog();
+    expect(await answerLate(textXml("你好"), reply.transfer())).toBe("");
+    await vi.waitFor(() => expect(lines("robot.late_unsent")).toMatchObject([{ level: "error" }]));
   });
 });
 

@@ -40,12 +40,15 @@ describe("a session", () => {
     expect(loaded.map(({ value }) => value)).toEqual([{ a: 1 }, { a: 2 }, { a: 1 }, {}]);
   });
 
-  it("that is not readable counts as empty, and can be replaced", async () => {
-    const row = { appid: "wx0123456789abcdef", openid: "lin", version: 7, updatedAt: new Date() };
-    await db().robotSession.create({ data: { ...row, value: '["a list"]' } });
-    expect(await sessions.load("lin")).toEqual({ value: {}, version: 7 });
-    expect(await sessions.save("lin", 7, { a: 1 })).toBe(true);
-  });
+  it.each(['["a list"]', '{"cut', ""])(
+    "that reads %s counts as empty, and can be replaced",
+    async (value) => {
+      const row = { appid: "wx0123456789abcdef", openid: "lin", version: 7, updatedAt: new Date() };
+      await db().robotSession.create({ data: { ...row, value } });
+      expect(await sessions.load("lin")).toEqual({ value: {}, version: 7 });
+      expect(await sessions.save("lin", 7, { a: 1 })).toBe(true);
+    },
+  );
 });
 
 describe("of two who change it at once", () => {
