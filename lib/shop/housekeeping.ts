@@ -10,7 +10,7 @@ import { sweepCarts } from "./cart";
 import { sendDueTransfers } from "./cash-in/send";
 import { expireOrders } from "./orders/close";
 import { completeOldShipments } from "./orders/ship";
-import { runOutbox } from "./outbox";
+import { runOutbox, sweepOutbox } from "./outbox";
 import { askWechat } from "./payments/check";
 import type { PaymentHandlers } from "./payments/handlers";
 import { sendDueRefunds } from "./refunds/send";
@@ -92,7 +92,7 @@ const steps: readonly { name: string; seconds: number; run: (round: Round) => Pr
     run: ({ handlers, until, products }) => runOutbox(handlers, products, until),
   },
   { name: "bills", seconds: 30, run: ({ until }) => checkDueBills(until) },
-  { name: "old entries", seconds: 10, run: () => Promise.all([sweepStore(), sweepCarts()]) },
+  { name: "old entries", seconds: 10, run: () => Promise.all([sweepStore(), sweepCarts(), sweepOutbox()]) },
   { name: "old messages", seconds: 10, run: () => Promise.all([sweepInbox(), sweepSessions()]) },
 ];
 

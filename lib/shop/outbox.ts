@@ -167,3 +167,11 @@ async function putOff(id: number, attempts: number, error: unknown): Promise<voi
   await db().outboxMessage.update({ where: { id }, data });
   log[givenUp ? "error" : "warn"]("outbox.failed", { id, attempts, error });
 }
+
+const keptMs = 7 * 24 * 60 * 60_000;
+
+/** Forgets work that was done a week ago; what was given up stays for the operator. */
+export async function sweepOutbox(): Promise<void> {
+  const doneAt = { lt: new Date(now().getTime() - keptMs) };
+  await db().outboxMessage.deleteMany({ where: { doneAt } });
+}

@@ -8,7 +8,7 @@ import { keepHouse } from "@/lib/shop/housekeeping";
 import { cancelOrder } from "@/lib/shop/orders/close";
 import { placeOrder } from "@/lib/shop/orders/place";
 import { orderOf } from "@/lib/shop/orders/queries";
-import { runOutbox } from "@/lib/shop/outbox";
+import { runOutbox, sweepOutbox } from "@/lib/shop/outbox";
 import { openVipPayment } from "@/lib/shop/payments/open";
 import { prepareOrder, preparePayment } from "@/lib/shop/payments/prepare";
 import { store } from "@/lib/store";
@@ -45,6 +45,28 @@ describe("the outbox", () => {
     expect(await db().sandboxOrder.findFirst({ where: { outTradeNo: orderId } })).toMatchObject({
       tradeState: "CLOSED",
     });
+  });
+
+  it("is forgotten a week after it was done; what waits or was given up stays", async () => {
+    const at = new Date();
+    const row = {
+      kind: "wxpay.close",
+      payload: "{}",
+      nextAttemptAt: new Date(Date.now() + minutes(60 * 24 * 30)),
+    };
+    const rows = [
+      { ...row, createdAt: at, doneAt: at },
+      { ...row, createdAt: at, failedAt: at },
+    ];
+    await db().outboxMessage.createMany({ data: rows });
+    const count = () => db().outboxMessage.count({ where: { createdAt: at } });
+    setClockOffset(minutes(60 * 24 * 7) - minutes(1));
+    await sweepOutbox();
+    expect(await count()).toBe(2);
+    setClockOffset(minutes(60 * 24 * 7) + minutes(1));
+    await keepHouse(paymentHandlers);
+    expect(await count()).toBe(1);
+    expect(await db().outboxMessage.count({ where: { failedAt: at } })).toBe(1);
   });
 
   it("tries again after half a minute, then a minute, and gives up after twelve times", async () => {

@@ -40,6 +40,15 @@ describe("a database that is away", () => {
     expect(await said("safe", response)).toBe("你说：x");
   });
 
+  it("whose claim seemed to fail, and keeps the message busy since: it is not given up", async () => {
+    let claims = 0;
+    const claim: Inbox["claim"] = async () => (claims++ === 0 ? away() : { state: "busy" });
+    const { send, time } = account("safe", { inbox: { claim, finish: away } });
+    const response = send(textXml("x"));
+    await time.advance(5100);
+    expect((await response).status).toBe(503);
+  });
+
   it("that hangs is as good as away", async () => {
     const never = () => new Promise<never>(() => {});
     const { send, time } = account("safe", { inbox: { claim: never, finish: never } });

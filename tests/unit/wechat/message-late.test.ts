@@ -81,7 +81,7 @@ describe("a robot that takes its time", () => {
   });
 
   it("keeps that person's next message waiting, and nobody else's", async () => {
-    const { send, open } = slow();
+    const { send, open, time } = slow();
     const first = send(textXml("你好"));
     const second = send(textXml("快"));
     expect(await said("safe", send(textXml("快", { FromUserName: "oAnother" })))).toBe("快");
@@ -93,6 +93,7 @@ describe("a robot that takes its time", () => {
     expect(isAnswered).toBe(false);
     open();
     expect([await said("safe", first), await said("safe", second)]).toEqual(["慢：你好", "快"]);
+    expect(time.pending()).toBe(0);
   });
 
   it("and never ends: the next message goes ahead after half a minute", async () => {

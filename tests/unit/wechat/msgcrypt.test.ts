@@ -22,6 +22,13 @@ function envelope(body: Buffer, { says = body.length, appid = options.appid, pad
   return sealed(Buffer.concat([plain, Buffer.alloc(missing, padding || missing)]));
 }
 
+/** A sound envelope but for what it is filled up with. */
+function endingIn(body: Buffer, padding: number[]): string {
+  const head = Buffer.alloc(20, 7);
+  head.writeUInt32BE(body.length, 16);
+  return sealed(Buffer.concat([head, body, Buffer.from(options.appid), Buffer.from(padding)]));
+}
+
 const refusal = (code: string) => expect.objectContaining({ kind: "signature", code });
 const good = envelope(Buffer.from("你好"));
 
@@ -43,6 +50,12 @@ describe("decryptMsg", () => {
     ["a padding of 0", envelope(Buffer.from("x"), { padding: 256 })],
     ["a padding that is too long", envelope(Buffer.from("x"), { padding: 33 })],
     ["a padding that is uneven", sealed(Buffer.concat([Buffer.alloc(56, 9), Buffer.alloc(8, 32)]))],
+    [
+      "a padding that is uneven, behind the right appid",
+      endingIn(Buffer.from("12345"), [7, ...Array(20).fill(21)]),
+    ],
+    ["a padding of 40, behind the right appid", endingIn(Buffer.alloc(18, 0x61), Array(40).fill(40))],
+    ["a padding to 16 bytes", endingIn(Buffer.from("12345"), Array(5).fill(5))],
     ["a padding that is all there is", sealed(Buffer.alloc(32, 32))],
     ["a length beyond its end", envelope(Buffer.from("你好"), { says: 1000 })],
     ["a length of 4 GB", envelope(Buffer.from("你好"), { says: 0xffffffff })],
