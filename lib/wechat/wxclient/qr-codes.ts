@@ -17,7 +17,7 @@ export interface QrCodeMethods {
   /**
    * A QR code that leads to the account. Who scans it comes with `scene` in the event: SCAN, or subscribe. (QR codes with scenes)
    * @param scene a number (1 to 4294967295, a permanent code's to 100000), or a text of 1 to 64 characters. `7` and `"7"` differ
-   * @param expireSeconds 60 to 2592000, which is 30 days. Without it the code is permanent, of which an account has 100 000
+   * @param expireSeconds 1 to 2592000, which is 30 days. Without it the code is permanent, of which an account has 100 000
    * and can take none away
    * @throws WechatApiError 40053, WechatConfigError, WechatError as accessToken
    */
@@ -43,8 +43,8 @@ const sceneText = z.string().refine((scene) => {
 const expiry = z
   .number()
   .refine(
-    (seconds) => Number.isInteger(seconds) && seconds >= 60 && seconds <= 2_592_000,
-    "must be an integer from 60 to 2592000",
+    (seconds) => Number.isInteger(seconds) && seconds >= 1 && seconds <= 2_592_000,
+    "must be an integer from 1 to 2592000",
   );
 
 const codeAnswer = z.object({
