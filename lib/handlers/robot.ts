@@ -39,8 +39,9 @@ robot.unsubscribe(async ({ FromUserName, CreateTime }, context) => {
 });
 robot.scan(async ({ scene }) => (await productByScene(scene)) ?? welcome());
 
-// What people type. A text has to be the whole message; a regular expression says itself what it wants.
-robot.filter(/^\s*(你好|您好|hello|hi)\s*[!！。]*\s*$/i, () => welcome());
+// What people type. A text has to be the whole message; a regular expression says itself what it wants. Two repetitions
+// side by side must not fit the same characters: a long message of them would keep the whole process busy.
+robot.filter(/^\s*(你好|您好|hello|hi)[\s!！。]*$/i, () => welcome());
 robot.filter(/^\s*(帮助|help|菜单|[?？])\s*$/i, () => help());
 robot.filter(["订单", "我的订单", "最近订单"], ({ FromUserName }) => lastOrders(FromUserName));
 robot.filter(["宝石", "宝石余额", "我的宝石"], ({ FromUserName }) => gemBalance(FromUserName));

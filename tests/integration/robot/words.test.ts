@@ -36,6 +36,13 @@ describe("words", () => {
     expect(await say(text)).toMatch(/^抱歉，这个我还不懂/);
   });
 
+  it.each(["hi", "帮助", "1"])("%s with a message full of spaces keeps nobody busy", async (word) => {
+    const before = process.cpuUsage();
+    expect(await say(`${word}${" ".repeat(60_000)}x`)).toMatch(/^抱歉，这个我还不懂/);
+    // A pattern that tries every way to divide them takes several times as long.
+    expect(process.cpuUsage(before).user).toBeLessThan(1_000_000);
+  });
+
   it.each(["人工", "客服"])("%s hands the person over to staff", async (text) => {
     expect(await say(text)).toBe("[transfer_customer_service]");
   });
