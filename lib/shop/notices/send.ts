@@ -14,8 +14,12 @@ import { noticeMessage } from "./templates";
 const longestWaitMs = 24 * 60 * 60_000;
 
 /** Changes a notice that is still to be sent; one of which the delivery has been told meanwhile stays as it is. */
-async function change(id: number, data: Prisma.OrderNoticeUpdateManyMutationInput): Promise<boolean> {
-  const { count } = await db().orderNotice.updateMany({ where: { id, state: "waiting" }, data });
+async function change(
+  id: number,
+  data: Prisma.OrderNoticeUpdateManyMutationInput,
+  found: { sentAt?: Date | null } = {},
+): Promise<boolean> {
+  const { count } = await db().orderNotice.updateMany({ where: { ...found, id, state: "waiting" }, data });
   return count === 1;
 }
 
@@ -66,8 +70,9 @@ async function attempt(notice: NoticeWithOrder, route: Route): Promise<void> {
   const facts = factsOf(notice, kind);
   if (!facts) return fail(id, "要说的退款已经不在了");
   if (await hasOlderWaiting(notice)) throw new Error("An older notice of the order comes first");
-  // Noted before it goes out: the news of its delivery may be here before our own answer is.
-  if (!(await change(id, { templateId, api, sentAt: now() }))) return;
+  // Noted before it goes out: the news of its delivery may be here before our own answer is. Of two processes that found the
+  // same, as when one stood still for longer than the outbox waits, one goes on.
+  if (!(await change(id, { templateId, api, sentAt: now() }, { sentAt }))) return;
   try {
     const msgId = await hand(notice, route, noticeMessage(api, kind, facts));
     await change(id, { state: "sent", msgId, problem: null });

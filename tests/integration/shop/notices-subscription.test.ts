@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { config } from "@/lib/config";
 import { noteNoticeDelivery } from "@/lib/shop/notices/delivery";
+import { sendOrderNotice } from "@/lib/shop/notices/send";
 import type { SubscribeSentEvent } from "@/lib/wechat/robot/message-types";
 import { freshWorld, makeUser, setStock } from "@/tests/support/world";
 import {
@@ -103,6 +104,14 @@ describe("sending", () => {
     expect(await notice()).toMatchObject({ state: "sent", problem: expect.stringContaining("不再发送") });
     answer(fine);
     await first;
+    expect(await states()).toEqual(["sent"]);
+  });
+
+  it("goes out once, of two processes that take it at the same moment", async () => {
+    const sent = messagesAtWechat(fine);
+    const id = (await notice())?.id ?? 0;
+    await Promise.all([sendOrderNotice(id), sendOrderNotice(id)]);
+    expect(sent).toHaveLength(1);
     expect(await states()).toEqual(["sent"]);
   });
 
