@@ -47,6 +47,9 @@ export interface Handling {
 /** When a handler that does not end lets the same person's next message go ahead. */
 const patienceMs = 30_000;
 
+/** How long after the deadline a handler is waited for: what holds on to one that never ends must not grow and grow. */
+const longestMs = 5 * 60_000;
+
 /** What kind of message it was, as WeChat calls it: for the log. */
 export function typeOf(message: RobotMessage): string {
   if (message.MsgType === "unknown") return message.type;
@@ -86,7 +89,7 @@ export function createHandling<S extends RobotSession>(
           return deadline.signal;
         },
       };
-      const answer = await asked(options, message, context);
+      const answer = await asked(options, { message, deadline }, context);
       if (answer.isHandled) stored = store(message.FromUserName, found, context.session);
       return { ...answer, stored };
     } finally {
@@ -120,8 +123,8 @@ export function createHandling<S extends RobotSession>(
 
 /** The robot's answer, made to fit. A handler that throws leaves no trace but the apology. */
 async function asked<S extends RobotSession>(
-  { robot, now, apology, onEvent }: AnsweringOptions<S>,
-  message: RobotMessage,
+  { robot, now, apology, onEvent, timer }: AnsweringOptions<S>,
+  { message, deadline }: Pick<Arrival, "message" | "deadline">,
   context: RobotContext<S>,
 ): Promise<{ reply: Reply | null; xml: string; isHandled: boolean }> {
   const type = typeOf(message);
@@ -132,7 +135,7 @@ async function asked<S extends RobotSession>(
       createTime: Math.floor(now() / 1000),
     });
   try {
-    const answer = await robot.answer(message, context);
+    const answer = await untilGivenUp(robot.answer(message, context), deadline, timer);
     if (!answer) return { reply: null, xml: "", isHandled: true };
     const { reply, cut } = fitReply(answer, message);
     if (cut) onEvent({ kind: "reply_cut", type });
@@ -142,5 +145,24 @@ async function asked<S extends RobotSession>(
     if (!isAwaited(message)) return { reply: null, xml: "", isHandled: false };
     const reply: Reply = { type: "text", content: apology };
     return { reply, xml: xmlOf(reply), isHandled: false };
+  }
+}
+
+/** What the handlers' work comes to. @throws Error when it has not ended long after the deadline */
+async function untilGivenUp<T>(work: Promise<T>, deadline: Deadline, timer: Timer): Promise<T> {
+  let isOver = false;
+  let callOff = () => {};
+  const givenUp = deadline.passed.then(
+    () =>
+      new Promise<never>((_, reject) => {
+        if (isOver) return;
+        callOff = timer(longestMs, () => reject(new Error("The handler has not ended: it is given up")));
+      }),
+  );
+  try {
+    return await Promise.race([work, givenUp]);
+  } finally {
+    isOver = true;
+    callOff();
   }
 }

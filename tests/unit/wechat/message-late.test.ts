@@ -107,6 +107,31 @@ describe("a robot that takes its time", () => {
     expect(later).toEqual([{ openid, reply: { type: "text", content: "快" } }]);
   });
 
+  it("and never ends: it is given up after five minutes, with the apology, and nothing is kept", async () => {
+    const { send, time, later, background, events, sessions, open } = slow();
+    await Promise.all([send(textXml("你好")), time.advance(4500)]);
+    await time.advance(5 * 60_000 - 1);
+    expect(later).toEqual([]);
+    await time.advance(1);
+    await Promise.all(background);
+    expect(later).toEqual([{ openid, reply: { type: "text", content: "对不起，请稍后再试。" } }]);
+    expect(events).toContainEqual({ kind: "handler_failed", type: "text", error: expect.any(Error) });
+    open();
+    await time.settle();
+    expect((await sessions.load(openid)).value).toEqual({});
+    expect([later.length, time.pending()]).toEqual([1, 0]);
+  });
+
+  it("leaves no timer behind when it was late", async () => {
+    const { send, time, background, open } = slow();
+    await Promise.all([send(textXml("你好")), time.advance(4500)]);
+    open();
+    await Promise.all(background);
+    // What keeps an answer back for a slow database.
+    await time.advance(300);
+    expect(time.pending()).toBe(0);
+  });
+
   it("leaves no timer behind when it was quick", async () => {
     const { send, time } = slow();
     await send(textXml("快"));
