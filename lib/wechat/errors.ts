@@ -1,5 +1,6 @@
 import { apiHint, isUnknownApiResult, isUnknownPayResult, payHint } from "./error-hints";
 import type { Hint } from "./error-hints/hint";
+import { isOfKin, markKin } from "./error-kin";
 
 /** What went wrong, coarsely: enough to choose what to tell a person and whether to try again. */
 export type WechatErrorKind = "network" | "timeout" | "http" | "malformed" | "signature" | "api" | "config";
@@ -30,6 +31,12 @@ const unknownByDefault: ReadonlySet<WechatErrorKind> = new Set(["network", "time
 
 /** Every error that this SDK throws on purpose. Its message and detail never carry a secret, key or token. */
 export class WechatError extends Error {
+  static readonly kin: readonly string[] = ["WechatError"];
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    // biome-ignore lint/complexity/noThisInStatic: the class that is asked about, which may be a derived one
+    return isOfKin(this, value);
+  }
+
   override readonly name: string = "WechatError";
   readonly code: string;
   readonly kind: WechatErrorKind;
@@ -54,11 +61,13 @@ export class WechatError extends Error {
     this.hint = options.hint;
     this.hintZh = options.hintZh;
     this.detail = options.detail;
+    markKin(this, new.target);
   }
 }
 
 /** Text that is not the XML which WeChat sends: malformed, oversized, nested, or with a DOCTYPE. */
 export class XmlError extends WechatError {
+  static override readonly kin = [...WechatError.kin, "XmlError"];
   override readonly name = "XmlError";
 
   constructor(message: string) {
@@ -68,6 +77,7 @@ export class XmlError extends WechatError {
 
 /** An argument or a setting of ours is wrong; nothing was sent. */
 export class WechatConfigError extends WechatError {
+  static override readonly kin = [...WechatError.kin, "WechatConfigError"];
   override readonly name = "WechatConfigError";
 
   constructor(message: string, code = "CONFIG") {
@@ -80,6 +90,7 @@ export class WechatConfigError extends WechatError {
  * reading only: decide by `errcode`.
  */
 export class WechatApiError extends WechatError {
+  static override readonly kin = [...WechatError.kin, "WechatApiError"];
   override readonly name = "WechatApiError";
   readonly errcode: number;
   readonly errmsg: string;
@@ -117,6 +128,7 @@ export interface PayFailure {
 
 /** WeChat Pay said no: a v2 answer whose `return_code` or `result_code` is not SUCCESS, a v3 answer outside 200–299. */
 export class WechatPayError extends WechatError {
+  static override readonly kin = [...WechatError.kin, "WechatPayError"];
   override readonly name = "WechatPayError";
   readonly returnCode: string;
   readonly returnMsg: string;
@@ -182,6 +194,7 @@ const untrusted: ReadonlySet<NotificationReason> = new Set([
 
 /** A payment notification that must not be acted upon. Answer FAIL; `reason` is for the log. */
 export class NotificationError extends WechatError {
+  static override readonly kin = [...WechatError.kin, "NotificationError"];
   override readonly name = "NotificationError";
   readonly reason: NotificationReason;
 
