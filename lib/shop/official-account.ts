@@ -1,9 +1,9 @@
 import { config, type OrderNoticeKind } from "../config";
-import { db } from "../db";
 import { log } from "../log";
 import { WechatApiError, WechatConfigError, WechatError } from "../wechat/errors";
 import { wxclient } from "../weixin";
 import { ShopError } from "./errors";
+import { countFollowers } from "./followers";
 import { shopMenu } from "./menu";
 import { type MenuLine, menuLines, sameMenu } from "./menu-lines";
 
@@ -50,7 +50,7 @@ export async function accountView(): Promise<AccountView> {
   return {
     appid,
     endpoint: robot && { url: `${appUrl}${robot.path}`, mode: robot.aesKey ? "safe" : "plain" },
-    followers: appid ? await db().follower.count({ where: { appid, follows: true } }) : 0,
+    followers: appid ? await countFollowers() : 0,
     api: notices.api,
     templates: noticeKinds.map((kind) => ({ kind, id: notices.templates[kind] ?? null })),
   };

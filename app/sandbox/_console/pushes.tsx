@@ -6,7 +6,7 @@ import type { PersonState } from "@/lib/sandbox/people";
 import { timeOfDay } from "./format";
 
 const states: Readonly<Record<PushState["status"], string>> = {
-  waiting: "在送",
+  waiting: "推送中",
   answered: "已回答",
   failed: "没有回答",
 };

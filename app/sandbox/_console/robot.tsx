@@ -29,7 +29,7 @@ function Summary({ chat }: { chat: ChatOverview }) {
       <span className={chat.mode === chat.shopMode ? undefined : "limited"}>{nameOf(chat.mode)}模式</span>
       <span>
         推送 <b>{chat.pushes.length}</b>
-        {waiting ? `，在送 ${waiting}` : ""}
+        {waiting ? `，推送中 ${waiting}` : ""}
       </span>
       {failed ? <span className="limited">没有回答 {failed}</span> : null}
     </summary>

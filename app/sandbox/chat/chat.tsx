@@ -46,7 +46,7 @@ function TitleBar({
 /** Why nobody answered. */
 function Unanswered({ onClose }: { onClose: () => void }) {
   return (
-    <Sheet title="商店没有回答这条消息" onClose={onClose}>
+    <Sheet title="店铺没有回答这条消息" onClose={onClose}>
       <p className="sheet-line">
         微信把它送到公众号的服务器地址：5 秒内没有读得懂的回答就再送，一共送三次，都没有成功。
       </p>
@@ -119,7 +119,7 @@ export function Chat({ state, packs, avatar }: ChatProps) {
           <>
             {staff ? (
               <p className="chat-staff" role="status">
-                正在和人工客服说话，消息不会送到商店的服务器
+                正在和人工客服说话，消息不会送到店铺的服务器
               </p>
             ) : null}
             {list}

@@ -119,6 +119,6 @@ export async function callbackCheckCall(request: CgiRequest): Promise<ApiAnswer>
   const dns = [{ ip: "127.0.0.1", real_operator: operator === "DEFAULT" ? "UNICOM" : operator }];
   const ping = [{ ip: "127.0.0.1", from_operator: operator, package_loss: "0%", time: "0.052ms" }];
   const body = { ...(action === "ping" ? {} : { dns }), ...(action === "dns" ? {} : { ping }) };
-  const notes = ["沙箱和商店在同一台机器上：结果是写好的，没有真的去 ping"];
+  const notes = ["沙箱和店铺在同一台机器上：结果是写好的，没有真的去 ping"];
   return { ...done("网络检测", { section: where, notes }), body };
 }

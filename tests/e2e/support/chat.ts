@@ -37,6 +37,6 @@ export const lastOfPerson = (page: Page) =>
 /** Whether everything that was said has been answered: no clock and no mark beside it. */
 export async function expectAnswered(page: Page): Promise<void> {
   await expect(page.getByTestId("chat-pending")).toHaveCount(0);
-  await expect(page.getByRole("img", { name: "等商店回答" })).toHaveCount(0);
-  await expect(page.getByRole("button", { name: /商店没有回答/ })).toHaveCount(0);
+  await expect(page.getByRole("img", { name: "等店铺回答" })).toHaveCount(0);
+  await expect(page.getByRole("button", { name: /店铺没有回答/ })).toHaveCount(0);
 }

@@ -53,10 +53,10 @@ export function Clock({ label }: { label: string }) {
 
 function Delivery({ delivery }: { delivery: ChatLine["delivery"] }) {
   const { explain } = useChatActions();
-  if (delivery === "waiting") return <Clock label="等商店回答" />;
+  if (delivery === "waiting") return <Clock label="等店铺回答" />;
   if (delivery !== "failed") return null;
   return (
-    <button type="button" className="chat-failed" onClick={explain} aria-label="商店没有回答，点开看原因">
+    <button type="button" className="chat-failed" onClick={explain} aria-label="店铺没有回答，点开看原因">
       !
     </button>
   );
