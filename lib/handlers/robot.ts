@@ -57,16 +57,16 @@ robot.text(({ Content }, { session }) => continueFinding(session, Content));
 
 // The address of a product's page, typed or sent on as a link.
 robot.text(async ({ Content }) => (await productByAddress(Content)) ?? undefined);
-robot.link(async ({ Url }) => (await productByAddress(Url)) ?? "链接收到了，不过我只认得自己商店的宝石。");
+robot.link(async ({ Url }) => (await productByAddress(Url)) ?? "链接收到了，不过我只认得本店的宝石。");
 
 // What is said is taken as if it were typed, where the account has speech recognition.
 robot.voice(async ({ Recognition = "" }, { session }) => {
   const answer = Recognition ? await continueFinding(session, Recognition) : undefined;
   return answer ?? "抱歉，语音我还听不太懂，请打字告诉我。";
 });
-robot.image(() => "照片收到了，很好看！想让真人看看，请发送「人工」。");
-robot.video(() => "视频收到了。想让真人看看，请发送「人工」。");
-robot.shortvideo(() => "视频收到了。想让真人看看，请发送「人工」。");
+robot.image(() => "照片收到了，很好看！想请客服看看，请发送「人工」。");
+robot.video(() => "视频收到了。想请客服看看，请发送「人工」。");
+robot.shortvideo(() => "视频收到了。想请客服看看，请发送「人工」。");
 robot.location(({ Label }) => `收到位置${Label && `：${Label}`}。我们没有门店，全国包邮，宝石会送到您手上。`);
 
 // The menu: lib/shop/menu.ts has its buttons. An event cannot be handed over to staff, only a message can.
