@@ -5,8 +5,9 @@ const inBridge = (file: string): BrowserFile => `bridge/${file}`;
 const modules = [
   "api-names.js",
   "native.js",
-  "permission.js",
   "layer.js",
+  "open-subscribe.js",
+  "permission.js",
   "sheet.js",
   "pay.js",
   "envelope.js",

@@ -4,6 +4,7 @@
  */
 import { publicName } from "./api-names.js";
 import { askSandbox, landing, pageAddress } from "./native.js";
+import { allowOpenTags } from "./open-subscribe.js";
 
 /** By address, the public names that were granted; null while or after a check that did not succeed. */
 const grants = new Map();
@@ -66,6 +67,7 @@ export async function preVerify(parameters) {
     return { err_msg: (answer.errMsg || "config:fail").replace(/^config:/, "pre_verify_jsapi:") };
   }
   grants.set(url, new Set(answer.granted.map(publicName)));
+  allowOpenTags((parameters.verifyOpenTagList || []).map(textOf));
   return { err_msg: "pre_verify_jsapi:ok" };
 }
 
