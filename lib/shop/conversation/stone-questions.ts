@@ -59,8 +59,11 @@ export function question(step: Step): string {
   return [ask, ...lines, "（发送「取消」就不选了）"].join("\n");
 }
 
+/** An answer is a word or a sum. In a longer text the beginning counts: thousands of accents take seconds to normalize. */
+const longestAnswer = 200;
+
 /** As people type on a phone: full-width digits, spaces and full stops aside. */
-const plain = (text: string): string => text.normalize("NFKC").trim();
+const plain = (text: string): string => text.trim().slice(0, longestAnswer).normalize("NFKC").trim();
 
 /** The answer that a text means: by its number, else by the longest of the words in it. */
 function chosen<T extends Option>(options: readonly T[], text: string): T | null {

@@ -76,3 +76,12 @@ test("a question has an answer in each line, and says how to leave", () => {
   for (const step of ["whom", "colour", "budget"] as const)
     expect(Buffer.byteLength(question(step))).toBeLessThan(500);
 });
+
+test("an answer of thousands of accents keeps nobody busy, and one after many spaces is heard", () => {
+  const before = process.cpuUsage();
+  const accents = `a${"\u0315\u0300".repeat(15_000)}`;
+  expect([readWhom(accents), readColour(accents), readBudget(accents)]).toEqual([null, null, undefined]);
+  expect(readWhom(`${" ".repeat(1000)}朋友${"！".repeat(1000)}`)).toBe("朋友");
+  // Put in order as a whole, they take seconds for each word that is looked for.
+  expect(process.cpuUsage(before).user).toBeLessThan(1_000_000);
+});
