@@ -103,11 +103,14 @@ async function claim(id: number, attempts: number): Promise<boolean> {
 /** As many are looked for at once. */
 const page = 20;
 
-const dueNow = (kind: Kind | undefined) => {
+/** One kind of work, or all but one. */
+type Kinds = Kind | { not: Kind };
+
+const dueNow = (kind: Kinds) => {
   const at = now();
   const free = { OR: [{ lockedUntil: null }, { lockedUntil: { lte: at } }] };
   return {
-    where: { doneAt: null, failedAt: null, nextAttemptAt: { lte: at }, ...free, ...(kind && { kind }) },
+    where: { doneAt: null, failedAt: null, nextAttemptAt: { lte: at }, ...free, kind },
     orderBy: [{ nextAttemptAt: "asc" as const }, { id: "asc" as const }],
     take: page,
   };
@@ -127,11 +130,11 @@ async function attempt({ id, kind, payload, attempts }: Due, tools: Tools): Prom
   }
 }
 
-/** Does what is due, of one kind or of all, until nothing is left that nobody else has. */
-async function workOff(tools: Tools, until: number, kind?: Kind): Promise<number> {
+/** Does what is due of these kinds, until nothing is left that nobody else has. */
+async function workOff(tools: Tools, until: number, kinds: Kinds): Promise<number> {
   let done = 0;
   for (;;) {
-    const due = await db().outboxMessage.findMany(dueNow(kind));
+    const due = await db().outboxMessage.findMany(dueNow(kinds));
     let taken = 0;
     for (const message of due) {
       if (performance.now() > until) return done;
@@ -144,16 +147,21 @@ async function workOff(tools: Tools, until: number, kind?: Kind): Promise<number
 }
 
 /**
- * Does what is due; what fails is tried again later.
+ * Does what is due; what fails is tried again later. News for buyers comes last: while WeChat is slow to take it, payments
+ * are closed and pages made anew all the same.
  * @param products gathers the products that can be sold again
  * @param until a moment of performance.now() after which nothing more is begun
  * @returns how many messages were done
  */
-export const runOutbox = (
+export async function runOutbox(
   handlers: PaymentHandlers,
   products: string[] = [],
   until = Number.POSITIVE_INFINITY,
-): Promise<number> => workOff({ handlers, products }, until);
+): Promise<number> {
+  const tools = { handlers, products };
+  const done = await workOff(tools, until, { not: "wechat.order_notice" });
+  return done + (await workOff(tools, until, "wechat.order_notice"));
+}
 
 /** Sends the notices that are due, and does nothing else. @param until as runOutbox has it */
 export const sendDueNotices = (until = Number.POSITIVE_INFINITY): Promise<number> =>

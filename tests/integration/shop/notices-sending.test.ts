@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { config } from "@/lib/config";
-import { db } from "@/lib/db";
-import { sendDueNotices } from "@/lib/shop/outbox";
+import { db, transaction } from "@/lib/db";
+import { enqueueCatalogueChange, runOutbox, sendDueNotices } from "@/lib/shop/outbox";
 import { freshWorld, makeUser, setStock } from "@/tests/support/world";
 import {
   enqueued,
@@ -9,6 +9,7 @@ import {
   messagesAtWechat,
   notice,
   notices,
+  ok,
   refused,
   someOrder,
   someRefund,
@@ -53,6 +54,20 @@ describe("a notice", () => {
     ]);
     expect(await notice()).toMatchObject({ state: "sent", msgId: "7000000000000000001", problem: null });
     expect((await notice())?.sentAt).not.toBeNull();
+  });
+
+  it("waits for the rest of the outbox, and not the rest for it", async () => {
+    const products: string[] = [];
+    const doneBefore: string[][] = [];
+    messagesAtWechat(async () => {
+      doneBefore.push([...products]);
+      return ok("1");
+    });
+    await enqueued({ orderId, kind: "paid" });
+    later(1);
+    await transaction((tx) => enqueueCatalogueChange(tx, ["garnet"]));
+    expect(await runOutbox({}, products)).toBe(2);
+    expect(doneBefore).toEqual([["garnet"]]);
   });
 
   it("of a refund says what came back: of a part, of the rest, and of all", async () => {
