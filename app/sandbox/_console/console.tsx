@@ -86,6 +86,7 @@ export function Console({ state: initial, calls: initialCalls, start, handedOver
           holder={state.holder}
           waiting={state.waiting}
           phone={control}
+          handing={hold.busy}
           onHold={(personId, open) => void hold.run(personId, open)}
           onChange={change}
         />

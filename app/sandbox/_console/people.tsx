@@ -150,12 +150,14 @@ type PeopleProps = {
   holder: string;
   waiting: WaitingRedPack[];
   phone: Phone;
+  /** The phone is being handed over at this moment. */
+  handing: boolean;
   onHold: (personId: string, open?: string) => void;
   onChange: () => void;
 };
 
 /** Who there is, who holds the phone, and what the phone scans. */
-export function People({ people, holder, waiting, phone, onHold, onChange }: PeopleProps) {
+export function People({ people, holder, waiting, phone, handing, onHold, onChange }: PeopleProps) {
   return (
     <section className="people column" aria-labelledby="people-title">
       <Heading id="people-title" zh="人" en="People" />
@@ -172,7 +174,7 @@ export function People({ people, holder, waiting, phone, onHold, onChange }: Peo
           />
         ))}
       </ul>
-      <Scanner phone={phone} />
+      <Scanner phone={phone} away={handing} />
     </section>
   );
 }

@@ -6,8 +6,11 @@ import { post } from "./api";
 import { useAction } from "./use-action";
 import type { Phone } from "./use-phone";
 
-/** The phone's camera: what a QR code says, as text. An address is opened, a NATIVE payment's code is paid, the account's leads to its chat. */
-export function Scanner({ phone }: { phone: Phone }) {
+/**
+ * The phone's camera: what a QR code says, as text. An address is opened, a NATIVE payment's code is paid, the account's
+ * leads to its chat. A phone that is `away`, on its way to another hand, scans nothing: it is loaded anew on arrival.
+ */
+export function Scanner({ phone, away }: { phone: Phone; away: boolean }) {
   const [text, setText] = useState("");
   const scan = useAction(async () => {
     const found = await post<{ open: string } | { pay: SheetOrder }>("scan", { text: text.trim() });
@@ -20,7 +23,7 @@ export function Scanner({ phone }: { phone: Phone }) {
       className="scanner"
       onSubmit={(event) => {
         event.preventDefault();
-        if (text.trim()) void scan.run();
+        if (text.trim() && !away) void scan.run();
       }}
     >
       <label htmlFor="scan">
@@ -35,7 +38,12 @@ export function Scanner({ phone }: { phone: Phone }) {
         onChange={(event) => setText(event.target.value)}
         data-testid="sandbox-scan-text"
       />
-      <button type="submit" className="plain" disabled={scan.busy || !text.trim()} data-testid="sandbox-scan">
+      <button
+        type="submit"
+        className="plain"
+        disabled={away || scan.busy || !text.trim()}
+        data-testid="sandbox-scan"
+      >
         用手机扫
       </button>
       {scan.failure ? (
