@@ -10,7 +10,7 @@ import { type MenuLine, menuLines, sameMenu } from "./menu-lines";
 /** What the operator sees and does of the official account. Nothing here sends anything to anybody. */
 
 /** What WeChat's refusal or silence means, for the operator. */
-export function accountProblem(error: unknown): string {
+function accountProblem(error: unknown): string {
   if (error instanceof WechatApiError) {
     return `微信没有接受（${error.errcode}）：${error.hintZh ?? error.errmsg}`;
   }

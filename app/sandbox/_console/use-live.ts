@@ -1,11 +1,11 @@
 "use client";
 
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useRef, useState } from "react";
 import type { CallSummary } from "@/lib/sandbox/ledger";
 import type { ConsoleState } from "@/lib/sandbox/state";
 import { get } from "./api";
+import { useBeat } from "./use-beat";
 
-const beat = 1000;
 const keep = 500;
 
 /** New calls before the ones at hand, the newest first. A smaller last id means that the ledger began anew. */
@@ -46,23 +46,7 @@ export function useLive(initial: ConsoleState, initialCalls: CallSummary[]): Liv
     }
   }, []);
 
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    let stopped = false;
-    const next = async () => {
-      clearTimeout(timer);
-      if (document.hidden || stopped) return;
-      await refresh();
-      if (!stopped) timer = setTimeout(next, beat);
-    };
-    void next();
-    document.addEventListener("visibilitychange", next);
-    return () => {
-      stopped = true;
-      clearTimeout(timer);
-      document.removeEventListener("visibilitychange", next);
-    };
-  }, [refresh]);
+  useBeat(refresh, 0);
 
   return { state, calls, online, refresh };
 }

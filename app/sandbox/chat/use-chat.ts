@@ -1,12 +1,11 @@
 "use client";
 
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useRef, useState } from "react";
 import { get, post } from "@/app/sandbox/_console/api";
+import { useBeat } from "@/app/sandbox/_console/use-beat";
 import type { Act, ActResult, ChatState, Said } from "@/lib/sandbox/chat/types";
 import type { RedPackMessage } from "@/lib/sandbox/red-pack-view";
 import { type Pending, stillPending } from "./pending";
-
-const beat = 1000;
 
 type Known = { chat: ChatState; packs: RedPackMessage[] };
 
@@ -37,24 +36,7 @@ function useKnown(initial: Known) {
       setOnline(false);
     }
   }, []);
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    let stopped = false;
-    const next = async () => {
-      clearTimeout(timer);
-      if (document.hidden || stopped) return;
-      await refresh();
-      clearTimeout(timer);
-      if (!stopped) timer = setTimeout(next, beat);
-    };
-    timer = setTimeout(next, beat);
-    document.addEventListener("visibilitychange", next);
-    return () => {
-      stopped = true;
-      clearTimeout(timer);
-      document.removeEventListener("visibilitychange", next);
-    };
-  }, [refresh]);
+  useBeat(refresh);
   return { known, online, refresh };
 }
 

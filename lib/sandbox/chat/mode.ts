@@ -9,7 +9,7 @@ const setting = "push:mode";
 
 export const pushModes = ["plain", "compatible", "safe"] as const satisfies readonly PushMode[];
 
-export const isPushMode = (value: unknown): value is PushMode => pushModes.some((mode) => mode === value);
+const isPushMode = (value: unknown): value is PushMode => pushModes.some((mode) => mode === value);
 
 /** In which form messages are pushed: until the console says otherwise, the one that the shop's settings want. */
 export async function pushMode(): Promise<PushMode> {

@@ -52,8 +52,6 @@ const modes: Readonly<Record<PushMode, string>> = {
   safe: "安全模式",
 };
 
-export const modeName = (mode: PushMode): string => modes[mode];
-
 /** What a message or an event is called. */
 export const pushName = (name: string): string => kinds[name] ?? `${name} 事件`;
 
@@ -129,7 +127,7 @@ function mismatch(mode: PushMode, { status }: RawAnswer): string | undefined {
     const wants = robot.aesKey
       ? "店铺设置了 WEROBOT_AES_KEY，只收加密的消息"
       : "店铺没有 WEROBOT_AES_KEY，只收明文";
-    return `公众号后台是${modeName(mode)}，${wants}：两边要一致`;
+    return `公众号后台是${modes[mode]}，${wants}：两边要一致`;
   }
   return "核对店铺的 Token 和 EncodingAESKey：要和 /sandbox/settings 里的一样";
 }

@@ -41,7 +41,7 @@ export async function pushMessage(personId: PersonId, said: Said): Promise<numbe
   });
 }
 
-export const noServer = "公众号没有设置服务器地址，消息没有送到任何地方";
+const noServer = "公众号没有设置服务器地址，消息没有送到任何地方";
 
 const rowOf = (personId: PersonId, name: string, body: string) => ({
   personId,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { maxTextBytes } from "../robot/cut-text";
 import type { Calls } from "./call";
 import { bytes, checked, filled } from "./checked";
 import type { CustomMessage } from "./custom-message-types";
@@ -22,32 +23,32 @@ export interface CustomMessageMethods {
   typing(openid: string, on?: boolean): Promise<void>;
 }
 
-const title = z.string().optional();
+const optional = z.string().optional();
 
 const article = z.object({
   title: filled,
-  description: z.string().optional(),
-  picUrl: z.string().optional(),
+  description: optional,
+  picUrl: optional,
   url: filled,
 });
 
 const messageSchema: z.ZodType<CustomMessage> = z.discriminatedUnion("type", [
-  z.object({ type: z.literal("text"), content: bytes(2048) }),
+  z.object({ type: z.literal("text"), content: bytes(maxTextBytes) }),
   z.object({ type: z.literal("image"), mediaId: filled }),
   z.object({ type: z.literal("voice"), mediaId: filled }),
   z.object({
     type: z.literal("video"),
     mediaId: filled,
     thumbMediaId: filled,
-    title,
-    description: title,
+    title: optional,
+    description: optional,
   }),
   z.object({
     type: z.literal("music"),
-    title,
-    description: title,
+    title: optional,
+    description: optional,
     musicUrl: filled,
-    hqMusicUrl: z.string().optional(),
+    hqMusicUrl: optional,
     thumbMediaId: filled,
   }),
   z.object({ type: z.literal("news"), articles: z.tuple([article]) }),

@@ -16,7 +16,7 @@ const mib = 1024 * kib;
 
 const jpeg = { types: ["image/jpeg", "image/jpg"], endings: ["jpg", "jpeg"] };
 
-export const mediaLimits: Readonly<Record<MediaType | "uploadimg", Limit>> = {
+const mediaLimits: Readonly<Record<MediaType | "uploadimg", Limit>> = {
   image: {
     maxBytes: 10 * mib,
     types: [...jpeg.types, "image/png", "image/gif"],
