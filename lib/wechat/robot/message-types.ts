@@ -139,6 +139,7 @@ export interface TemplateSendEvent extends Happening<"TEMPLATESENDJOBFINISH"> {
   /** `success`, or `failed:` and why. */
   Status: string;
 }
+/** A message to many has gone out. What the check of its articles found stands in `raw`. */
 export interface MassSendEvent extends Happening<"MASSSENDJOBFINISH"> {
   MsgID: string;
   Status: string;

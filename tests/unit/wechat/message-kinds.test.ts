@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createRobot, parseMessage, type Robot, type RobotMessage } from "@/lib/wechat";
-import { articles, kinds, type Method, newsXml, replies, withoutRaw } from "./message-samples";
+import { articles, kinds, type Method, newsXml, replies, samples, withoutRaw } from "./message-samples";
 import { account, eventXml, modes, replyIn, said, textXml } from "./message-support";
 
 /** A robot whose every method notes what it gets; `answers` is the one that is expected to. */
@@ -89,6 +89,11 @@ describe("parseMessage", () => {
   it("keeps every element in raw, also what the types do not name", () => {
     const { raw } = parseMessage(eventXml("CLICK", { EventKey: "a" }, "<New><Thing>1</Thing></New>"));
     expect(raw).toMatchObject({ EventKey: "a", New: { Thing: "1" } });
+    const [mass] = samples.massSendJobFinish;
+    expect(parseMessage(mass?.xml ?? "").raw).toMatchObject({
+      CopyrightCheckResult: { Count: "1" },
+      ArticleUrlResult: { Count: "1", ResultList: { item: { ArticleIdx: "1" } } },
+    });
   });
 
   it.each(["toString", "hasOwnProperty", "__proto__", "constructor"])(

@@ -122,7 +122,8 @@ export const samples: Record<Method, Sample[]> = {
       "MASSSENDJOBFINISH",
       { MsgID: "1", Status: "sendsuccess", TotalCount: 4, FilterCount: 3, SentCount: 2, ErrorCount: 1 },
       {},
-      "<CopyrightCheckResult><Count>1</Count><ResultList><item><ArticleIdx>1</ArticleIdx></item></ResultList></CopyrightCheckResult>",
+      "<CopyrightCheckResult><Count>1</Count><ResultList><item><ArticleIdx>1</ArticleIdx></item></ResultList></CopyrightCheckResult>" +
+        "<ArticleUrlResult><Count>1</Count><ResultList><item><ArticleIdx>1</ArticleIdx></item></ResultList></ArticleUrlResult>",
     ),
   ],
   subscribeMsgPopup: [
