@@ -86,7 +86,7 @@ function notAccepted(given: string): ApiAnswer {
     section,
     field: "touser",
     given,
-    advice: "在沙箱的手机上同意订阅（页面里的 wx-open-subscribe，或会话里的订阅）之后再发",
+    advice: "在沙箱的手机上同意订阅（页面里的 wx-open-subscribe）之后再发",
   });
 }
 
