@@ -80,7 +80,7 @@ export const errorTexts = {
   45158: "tag name too long",
   45159: "invalid tag id",
   46003: "menu no exist",
-  46004: "user no exist",
+  46004: "user not exist",
   47001: "data format error",
   47003: "argument invalid!",
   48001: "api unauthorized",
