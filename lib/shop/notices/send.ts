@@ -68,7 +68,7 @@ async function attempt(notice: NoticeWithOrder, route: Route): Promise<void> {
   if (api === "subscribe" && notice.api === api && sentAt !== null) return noteUnknown(id);
   if (now().getTime() - createdAt.getTime() > longestWaitMs) return fail(id, "一天之内没有发出去，不再发送");
   const facts = factsOf(notice, kind);
-  if (!facts) return fail(id, "要说的退款已经不在了");
+  if (!facts) return fail(id, "对应的退款已经不存在");
   if (await hasOlderWaiting(notice)) throw new Error("An older notice of the order comes first");
   // Noted before it goes out: the news of its delivery may be here before our own answer is. Of two processes that found the
   // same, as when one stood still for longer than the outbox waits, one goes on.
