@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { config } from "@/lib/config";
 import { log } from "@/lib/log";
+import { BodyTooLarge, readText } from "@/lib/request-body";
 import { loadSandboxClock } from "./clock";
 import { startWorker } from "./worker";
 
@@ -93,13 +94,23 @@ export function jsonPost<T, C = unknown>(
 ): Handler<C> {
   return async (request, context) => {
     if (!isSameOrigin(request.headers)) return refusal(403, "这个请求不是从本站发出的");
-    const text = await request.text();
-    if (text.length > longestBody) return refusal(413, "请求太大");
+    const text = await bodyText(request);
+    if (text === null) return refusal(413, "请求太大");
     const parsed = schema.safeParse(parse(text));
     if (parsed.success) return work(parsed.data, request, context);
     const fields = parsed.error.issues.map((issue) => issue.path.join(".") || "JSON").join("、");
     return refusal(400, `请求的内容不对：${fields}`);
   };
+}
+
+/** The body; null for one that is too long, of which no more is read. */
+async function bodyText(request: Request): Promise<string | null> {
+  try {
+    return await readText(request, longestBody);
+  } catch (error) {
+    if (error instanceof BodyTooLarge) return null;
+    throw error;
+  }
 }
 
 function parse(text: string): unknown {

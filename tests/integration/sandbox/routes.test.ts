@@ -145,6 +145,21 @@ describe("the console", () => {
     expect(await answer.json()).toHaveProperty("message");
   });
 
+  it("reads no more of a body than it takes", async () => {
+    let given = 0;
+    const body = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        given += 1;
+        // Ends all the same, so that reading it as a whole is a failure and no standstill.
+        if (given > 100) controller.close();
+        else controller.enqueue(new Uint8Array(16 * 1024).fill(32));
+      },
+    });
+    const init = { method: "POST", body, duplex: "half" } as RequestInit;
+    expect((await clock(new Request(at("api/clock"), init), nothing)).status).toBe(413);
+    expect(given).toBeLessThan(10);
+  });
+
   it("scans, and gets a native app's code", async () => {
     const opened = await scan(post("api/scan", { text: "http://localhost:3000/cart" }), nothing);
     expect(await opened.json()).toMatchObject({ open: "http://localhost:3000/cart" });
