@@ -38,10 +38,26 @@ export async function storeMedium(medium: NewMedium): Promise<string> {
   return keep(medium, new Date(now().getTime() + lifetimeMs));
 }
 
+/** As many are kept, and as many pictures of articles: whoever plays with the sandbox shall not fill its disk. */
+const mostKept = 200;
+
+/** Forgets the oldest of what is too many; not the newest, whose date is older when the clock was put back. */
+async function sweepOldest(newest: string, type: string): Promise<void> {
+  const old = await db().sandboxMedium.findMany({
+    where: { type: type === articleType ? articleType : { not: articleType }, mediaId: { not: newest } },
+    orderBy: [{ createdAt: "desc" }, { mediaId: "asc" }],
+    skip: mostKept - 1,
+    select: { mediaId: true },
+  });
+  if (old.length === 0) return;
+  await db().sandboxMedium.deleteMany({ where: { mediaId: { in: old.map(({ mediaId }) => mediaId) } } });
+}
+
 async function keep({ type, mime, filename, bytes }: NewMedium, expiresAt: Date): Promise<string> {
   const mediaId = randomBytes(48).toString("base64url");
   const data = { mediaId, type, mime, filename, bytes: new Uint8Array(bytes), createdAt: now(), expiresAt };
   await db().sandboxMedium.create({ data, select: { mediaId: true } });
+  await sweepOldest(mediaId, type);
   return mediaId;
 }
 

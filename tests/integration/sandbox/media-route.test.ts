@@ -82,6 +82,28 @@ describe("a medium's address", () => {
     expect((await show(mediaId)).status).toBe(404);
   });
 
+  it("is forgotten when two hundred newer ones are there; pictures of articles count by themselves", async () => {
+    const at = (seconds: number) => new Date(Date.now() + seconds * 1000);
+    const row = { type: "image", mime: "image/png", filename: "a", bytes: files.png, expiresAt: at(3600) };
+    const rows = Array.from({ length: 200 }, (_, index) => ({
+      ...row,
+      mediaId: `m${index}`,
+      createdAt: at(index),
+    }));
+    const picture = { ...row, type: "article", mediaId: "picture", createdAt: at(-1) };
+    await db().sandboxMedium.createMany({ data: [...rows, picture] });
+    // The clock was put back.
+    wait(-60);
+    const mediaId = await storeMedium({ type: "voice", mime: "audio/amr", filename: "a", bytes: files.amr });
+    const kept = async (id: string) => (await db().sandboxMedium.count({ where: { mediaId: id } })) === 1;
+    expect([await kept("m0"), await kept("m1"), await kept(mediaId), await kept("picture")]).toEqual([
+      false,
+      true,
+      true,
+      true,
+    ]);
+  });
+
   it("is not there while the sandbox is off", async () => {
     const mediaId = await storeMedium({ type: "image", mime: "image/png", filename: "a", bytes: files.png });
     changeSettings({ WECHAT_SANDBOX: undefined });
