@@ -48,7 +48,7 @@ function Unanswered({ onClose }: { onClose: () => void }) {
   return (
     <Sheet title="店铺没有回答这条消息" onClose={onClose}>
       <p className="sheet-line">
-        微信把它送到公众号的服务器地址：5 秒内没有读得懂的回答就再送，一共送三次，都没有成功。
+        微信把它送到公众号的服务器地址：5 秒内没有得到有效的回答就再送，三次都没有成功。
       </p>
       <p className="sheet-line">
         每一次送了什么、收到什么、为什么不算回答，都在沙箱的台账里，方向“微信 → 店”。

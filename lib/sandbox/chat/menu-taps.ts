@@ -15,7 +15,7 @@ export async function tapMenu(personId: PersonId, act: MenuAct): Promise<ActResu
   const person = await readPerson(personId);
   if (!person.follows) return { note: "关注公众号以后才有菜单" };
   const button = buttonOf(await menuFor(personId), act);
-  return button ? tap(personId, button, act) : { note: "菜单已经变了：重新进入聊天" };
+  return button ? tap(personId, button, act) : { note: "菜单已更新，请重新进入聊天" };
 }
 
 function buttonOf(menu: readonly MenuButton[], { index, sub }: MenuAct): MenuButton | undefined {

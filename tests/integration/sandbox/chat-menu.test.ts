@@ -148,7 +148,7 @@ describe("a tap on a button", () => {
     const button = { name: "我的", sub_button: [{ name: "单", type: "click", key: "ORDERS" }] };
     expect((await tap(button)).told).toEqual([]);
     expect((await tap(button, { sub: 0 })).told).toEqual(["CLICK <EventKey>ORDERS</EventKey>"]);
-    expect((await tap(button, { sub: 1 })).result.note).toContain("菜单已经变了");
+    expect((await tap(button, { sub: 1 })).result.note).toContain("菜单已更新，请重新进入聊天");
   });
 
   it("there is no menu for who does not follow", async () => {

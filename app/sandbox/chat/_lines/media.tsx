@@ -107,7 +107,7 @@ export function Voice({ mediaId, seconds: known, recognition }: VoiceProps) {
   const { tell } = useChatActions();
   const { playing, seconds, toggle } = useSound(mediumAddress(mediaId), known);
   const play = async () => {
-    if (!(await toggle())) tell("这段语音放不出来：浏览器不认识它的格式");
+    if (!(await toggle())) tell("这段语音无法播放：浏览器不支持它的格式");
   };
   return (
     <span className="chat-voice-box">

@@ -34,7 +34,7 @@ export function ScanSheet({ onScanned, onClose }: ScanSheetProps) {
           />
         </label>
         <button type="submit" className="sheet-send" disabled={!text.trim()} data-testid="chat-scan-send">
-          扫
+          扫码
         </button>
       </form>
     </Sheet>
