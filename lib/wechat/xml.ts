@@ -120,9 +120,9 @@ export function xmlText(text: string): string {
   return text.replace(forbidden, "").replace(/\r\n?/g, "\n");
 }
 
-/** What an element holds: text, a number, elements; a list is the element several times. */
+/** What an element holds: text, a number (of 64 bits as a bigint), elements; a list is the element several times. */
 export type XmlTree = { readonly [name: string]: XmlContent };
-export type XmlContent = string | number | undefined | XmlTree | readonly XmlContent[];
+export type XmlContent = string | number | bigint | undefined | XmlTree | readonly XmlContent[];
 
 /**
  * Writes XML: text in CDATA, numbers bare, `undefined` left out. (WeChat Pay v2, message format; passive replies)
@@ -139,7 +139,8 @@ function element(name: string, content: XmlContent): string {
   return `<${tag}>${inner(name, content)}</${tag}>`;
 }
 
-function inner(name: string, content: string | number | XmlTree): string {
+function inner(name: string, content: string | number | bigint | XmlTree): string {
+  if (typeof content === "bigint") return String(content);
   if (typeof content === "number") return checkedNumber(name, content);
   if (typeof content === "string") return asCdata(content);
   let elements = "";

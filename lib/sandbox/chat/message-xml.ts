@@ -1,13 +1,13 @@
 import { now } from "@/lib/clock";
+import { buildXml, type XmlTree } from "@/lib/wechat/xml";
 import { sandboxAccounts } from "../accounts";
 import { openidOf, type PersonId } from "../people";
 import { appUrl } from "../site";
 import type { Said } from "./types";
-import { type PushFields, xmlOf } from "./xml-elements";
 
 /** What a person said, and what happened, as WeChat writes it. (Receiving messages; receiving events) */
 
-const envelope = (personId: PersonId, MsgType: string): PushFields => ({
+const envelope = (personId: PersonId, MsgType: string): XmlTree => ({
   ToUserName: sandboxAccounts.robot.userName,
   FromUserName: openidOf(sandboxAccounts.mp.appid, personId),
   CreateTime: Math.floor(now().getTime() / 1000),
@@ -17,15 +17,15 @@ const envelope = (personId: PersonId, MsgType: string): PushFields => ({
 /** A person's message. @param msgId 64 bits, the same at each delivery */
 export function messageXml(personId: PersonId, said: Said, msgId: bigint): string {
   const bizmsgmenuid = said.kind === "text" ? said.menuId : undefined;
-  return xmlOf({ ...envelope(personId, said.kind), ...ownFields(said), MsgId: msgId, bizmsgmenuid });
+  return buildXml({ ...envelope(personId, said.kind), ...ownFields(said), MsgId: msgId, bizmsgmenuid });
 }
 
 /** An event; it has no number. */
-export function eventXml(personId: PersonId, event: string, fields: PushFields): string {
-  return xmlOf({ ...envelope(personId, "event"), Event: event, ...fields });
+export function eventXml(personId: PersonId, event: string, fields: XmlTree): string {
+  return buildXml({ ...envelope(personId, "event"), Event: event, ...fields });
 }
 
-function ownFields(said: Said): PushFields {
+function ownFields(said: Said): XmlTree {
   switch (said.kind) {
     case "text":
       return { Content: said.text };

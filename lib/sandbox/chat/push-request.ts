@@ -2,9 +2,9 @@ import { createCipheriv, randomBytes, randomInt } from "node:crypto";
 import { nowMs } from "@/lib/clock";
 import { decodeAesKey, encryptMsg, msgSignature } from "@/lib/wechat/msgcrypt";
 import { sha1Sorted } from "@/lib/wechat/sign";
+import { buildXml } from "@/lib/wechat/xml";
 import { sandboxAccounts } from "../accounts";
 import type { PushMode } from "./types";
-import { xmlOf } from "./xml-elements";
 
 /** One delivery as it goes over the wire: signed, and in an envelope where the mode wants one. (Message encryption) */
 
@@ -56,7 +56,7 @@ export function pushRequest(
 
 function envelopeBody(message: string, encrypted: string, mode: "compatible" | "safe"): string {
   const { userName } = sandboxAccounts.robot;
-  if (mode === "safe") return xmlOf({ ToUserName: userName, Encrypt: encrypted });
+  if (mode === "safe") return buildXml({ ToUserName: userName, Encrypt: encrypted });
   return message.replace(/<\/xml>$/, () => `<Encrypt><![CDATA[${encrypted}]]></Encrypt></xml>`);
 }
 

@@ -1,5 +1,6 @@
 import { now } from "@/lib/clock";
 import { db, type Tx, transaction } from "@/lib/db";
+import type { XmlTree } from "@/lib/wechat/xml";
 import { ensurePeople, type PersonId } from "../people";
 import { type AllowanceCause, grantAllowance } from "./allowances";
 import { addLine, addNote } from "./book";
@@ -8,11 +9,8 @@ import { eventXml, messageXml } from "./message-xml";
 import { endpointUrl } from "./mode";
 import { isStaffed } from "./staff";
 import type { Said } from "./types";
-import type { PushFields } from "./xml-elements";
 
 /** What goes to the shop's server: messages and events, each stored once and delivered until it is answered. */
-
-export type { PushFields, PushValue } from "./xml-elements";
 
 /** Who does not follow has nowhere to type. */
 export class NotFollowing extends Error {
@@ -74,7 +72,7 @@ function messageNumber(id: number): bigint {
 export async function pushEvent(
   personId: PersonId,
   event: string,
-  fields: PushFields = {},
+  fields: XmlTree = {},
   tx: Tx = db(),
 ): Promise<number | null> {
   if (endpointUrl() === null) return null;
@@ -86,7 +84,7 @@ export async function pushEvent(
 export async function pushDeed(
   personId: PersonId,
   event: string,
-  fields: PushFields = {},
+  fields: XmlTree = {},
   cause?: AllowanceCause,
 ): Promise<number | null> {
   if (cause) await grantAllowance(personId, cause);

@@ -4,7 +4,7 @@ import { db } from "@/lib/db";
 import { setPushMode } from "@/lib/sandbox/chat/mode";
 import { NotFollowing, pushEvent, pushMessage } from "@/lib/sandbox/chat/pushes";
 import type { Said } from "@/lib/sandbox/chat/types";
-import type { PushFields } from "@/lib/sandbox/chat/xml-elements";
+import type { XmlTree } from "@/lib/wechat/xml";
 import { contents, deliver, endpoint, freshChat, inXml, openid, robot } from "./chat-support";
 import { stopTime, wait } from "./support";
 
@@ -82,7 +82,7 @@ it("numbers messages upwards, each with its own, events not at all", async () =>
 });
 
 /** What stands behind `Event`. */
-const events: [string, PushFields, string][] = [
+const events: [string, XmlTree, string][] = [
   ["subscribe", {}, ""],
   [
     "TEMPLATESENDJOBFINISH",

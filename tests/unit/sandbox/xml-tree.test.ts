@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { xmlOf } from "@/lib/sandbox/chat/xml-elements";
 import { BadXml, childNode, childText, parseTree } from "@/lib/sandbox/chat/xml-tree";
+import { buildXml } from "@/lib/wechat/xml";
 
 const text = (inner: string) => childText(parseTree(`<xml><a>${inner}</a></xml>`), "a");
 
@@ -59,7 +59,7 @@ describe("the XML of an answer", () => {
 });
 
 it("what is written is read again", () => {
-  const xml = xmlOf({ A: "]]><x>&", B: 7, C: 9007199254740993n, D: { E: ["1", "2"] }, F: undefined });
+  const xml = buildXml({ A: "]]><x>&", B: 7, C: 9007199254740993n, D: { E: ["1", "2"] }, F: undefined });
   expect(xml).toBe(
     "<xml><A><![CDATA[]]]]><![CDATA[><x>&]]></A><B>7</B><C>9007199254740993</C><D><E><![CDATA[1]]></E><E><![CDATA[2]]></E></D></xml>",
   );
