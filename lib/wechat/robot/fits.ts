@@ -24,24 +24,24 @@ export type EventOf<E extends EventMessage["Event"], M = EventMessage> = M exten
     : never
   : never;
 
-export function messageOf<T extends UserMessage["MsgType"]>(type: T): Fits<MessageOf<T>> {
+export function fitsMessage<T extends UserMessage["MsgType"]>(type: T): Fits<MessageOf<T>> {
   const is = (message: RobotMessage): message is MessageOf<T> => message.MsgType === type;
   return (message) => (is(message) ? { message, match: null } : null);
 }
 
-export function eventOf<E extends EventMessage["Event"]>(type: E): Fits<EventOf<E>> {
+export function fitsEvent<E extends EventMessage["Event"]>(type: E): Fits<EventOf<E>> {
   const is = (message: RobotMessage): message is EventOf<E> =>
     message.MsgType === "event" && message.Event === type;
   return (message) => (is(message) ? { message, match: null } : null);
 }
 
-export const anyEvent: Fits<EventMessage> = (message) =>
+export const fitsAnyEvent: Fits<EventMessage> = (message) =>
   message.MsgType === "event" ? { message, match: null } : null;
 
-export const anything: Fits<RobotMessage> = (message) => ({ message, match: null });
+export const fitsAnything: Fits<RobotMessage> = (message) => ({ message, match: null });
 
 /** @throws WechatConfigError for what is no pattern */
-export function textThatFits(pattern: TextPattern): Fits<TextMessage> {
+export function fitsText(pattern: TextPattern): Fits<TextMessage> {
   const test = textTest(pattern);
   return (message) => {
     if (message.MsgType !== "text") return null;
@@ -52,7 +52,7 @@ export function textThatFits(pattern: TextPattern): Fits<TextMessage> {
 }
 
 /** @throws WechatConfigError for an empty key */
-export function clickOf(key: string): Fits<ClickEvent> {
+export function fitsClick(key: string): Fits<ClickEvent> {
   if (typeof key !== "string" || key === "")
     throw new WechatConfigError("robot.keyClick needs the key of a menu button");
   return (message) =>

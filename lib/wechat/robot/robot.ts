@@ -1,14 +1,14 @@
 import { WechatConfigError } from "../errors";
 import {
-  anyEvent,
-  anything,
-  clickOf,
   type EventOf,
-  eventOf,
   type Fits,
+  fitsAnyEvent,
+  fitsAnything,
+  fitsClick,
+  fitsEvent,
+  fitsMessage,
+  fitsText,
   type MessageOf,
-  messageOf,
-  textThatFits,
 } from "./fits";
 import type { EventMessage, RobotMessage, UserMessage } from "./message-types";
 import { runMiddleware } from "./middleware";
@@ -54,11 +54,11 @@ export function createRobot<S extends RobotSession = RobotSession>(): Robot<S> {
   const message =
     <T extends UserMessage["MsgType"]>(name: string, type: T) =>
     (handler: Handler<MessageOf<T>, S>) =>
-      add("own", name, messageOf(type), handler);
+      add("own", name, fitsMessage(type), handler);
   const event =
     <E extends EventMessage["Event"]>(name: string, type: E) =>
     (handler: Handler<EventOf<E>, S>) =>
-      add("own", name, eventOf(type), handler);
+      add("own", name, fitsEvent(type), handler);
 
   const robot: Robot<S> = {
     use: (one) => {
@@ -66,8 +66,8 @@ export function createRobot<S extends RobotSession = RobotSession>(): Robot<S> {
       middleware.push(one);
       return robot;
     },
-    filter: (pattern, handler) => add("chosen", "filter", textThatFits(pattern), handler),
-    keyClick: (key, handler) => add("chosen", "keyClick", clickOf(key), handler),
+    filter: (pattern, handler) => add("chosen", "filter", fitsText(pattern), handler),
+    keyClick: (key, handler) => add("chosen", "keyClick", fitsClick(key), handler),
 
     text: message("text", "text"),
     image: message("image", "image"),
@@ -100,8 +100,8 @@ export function createRobot<S extends RobotSession = RobotSession>(): Robot<S> {
     userAuthorizationCancellation: event("userAuthorizationCancellation", "user_authorization_cancellation"),
     userInfoModified: event("userInfoModified", "user_info_modified"),
     unknownEvent: event("unknownEvent", "unknown"),
-    event: (handler) => add("events", "event", anyEvent, handler),
-    handler: (handler) => add("last", "handler", anything, handler),
+    event: (handler) => add("events", "event", fitsAnyEvent, handler),
+    handler: (handler) => add("last", "handler", fitsAnything, handler),
 
     answer: (received, context) => {
       const { chosen, own, events, last } = routes;
