@@ -14,7 +14,7 @@ function accountProblem(error: unknown): string {
   if (error instanceof WechatApiError) {
     return `微信没有接受（${error.errcode}）：${error.hintZh ?? error.errmsg}`;
   }
-  if (error instanceof WechatConfigError) return `写得不对，没有发给微信：${error.message}`;
+  if (error instanceof WechatConfigError) return `内容不合要求：${error.message}`;
   if (error instanceof WechatError) return "没有连上微信，请稍后再试";
   throw error;
 }

@@ -27,7 +27,7 @@ const limits: Readonly<Record<string, { fit: Fit; empty: string }>> = {
   phone_number: { fit: (text) => cut(17, "")(text.replace(/[^\d+-]/g, "")), empty: nothing },
 };
 
-const one = /\s+/g;
+const blanks = /\s+/g;
 
 /**
  * The values as a template takes them, each cut to what its kind allows: a long name shall not keep a message from being
@@ -37,7 +37,7 @@ export function fitted(values: Readonly<Record<string, string>>): Record<string,
   return Object.fromEntries(
     Object.entries(values).map(([key, value]) => {
       const limit = limits[/^[a-z_]+/.exec(key)?.[0] ?? ""];
-      const text = value.replace(one, " ").trim();
+      const text = value.replace(blanks, " ").trim();
       return [key, limit ? limit.fit(text) || limit.empty : text || nothing];
     }),
   );

@@ -16,7 +16,7 @@ const final: Readonly<Record<number, string>> = {
 
 /** Why a notice will never be sent, for the operator; null when trying again makes sense. */
 export function finalProblem(error: unknown): string | null {
-  if (error instanceof WechatConfigError) return `消息写得不对，没有发给微信：${error.message}`.slice(0, 300);
+  if (error instanceof WechatConfigError) return `消息的内容不合要求：${error.message}`.slice(0, 300);
   if (!(error instanceof WechatApiError)) return null;
   const said = final[error.errcode];
   return said ? `${said}（${error.errcode}）` : null;
