@@ -7,20 +7,36 @@ export type Item =
   | { key: string; at: string; line: ChatLine; pack?: never }
   | { key: string; at: string; pack: RedPackMessage; line?: never };
 
-/** Lines and red packs in one row by their time, oldest first. Of one moment, lines keep their order and come first. */
+/** How many lines stand before a red pack: all up to the last that is not younger. */
+function linesBefore(lines: readonly ChatLine[], at: string): number {
+  let count = lines.length;
+  while (count > 0 && Date.parse(lines[count - 1]?.at ?? "") > Date.parse(at)) count -= 1;
+  return count;
+}
+
+/**
+ * Lines as the book has them, which is not by their time: the sandbox's clock may have been put back. Red packs, which
+ * are in another book, stand among them by their time.
+ */
 export function timeline(lines: readonly ChatLine[], packs: readonly RedPackMessage[]): Item[] {
-  const items: Item[] = [
-    ...lines.map((line): Item => ({ key: `line-${line.id}`, at: line.at, line })),
-    ...packs.map((pack): Item => ({ key: `pack-${pack.id}`, at: pack.at, pack })),
-  ];
-  return items.sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+  const items = lines.map((line, index) => ({
+    place: index,
+    item: { key: `line-${line.id}`, at: line.at, line } as Item,
+  }));
+  const oldestFirst = [...packs].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+  const among = oldestFirst.map((pack) => ({
+    // Between two lines: half a place behind the one before.
+    place: linesBefore(lines, pack.at) - 0.5,
+    item: { key: `pack-${pack.id}`, at: pack.at, pack } as Item,
+  }));
+  return [...items, ...among].sort((a, b) => a.place - b.place).map(({ item }) => item);
 }
 
 const silence = 5 * 60_000;
 
-/** Whether the time stands above what came at `at`: the first of all has it, and whatever follows a silence. */
+/** Whether the time stands above what came at `at`: the first of all has it, and what follows a silence or a moved clock. */
 export const showsTime = (at: string, before: string | undefined): boolean =>
-  before === undefined || Date.parse(at) - Date.parse(before) >= silence;
+  before === undefined || Math.abs(Date.parse(at) - Date.parse(before)) >= silence;
 
 const day = 86_400_000;
 const weekdays = ["星期日", "星期一", "星期二", "星期三", "星期四", "星期五", "星期六"];

@@ -36,10 +36,27 @@ test("red packs stand among the lines by their time; of one moment lines come fi
   expect(items.map(({ key }) => key)).toEqual(["pack-3", "line-7", "line-8", "pack-7", "line-9"]);
 });
 
+test("lines keep the book's order when the clock was put back, and red packs find their place among them", () => {
+  const items = timeline(
+    [
+      line(1, "2026-11-23T02:00:00.000Z"),
+      line(2, "2026-11-24T02:00:00.000Z"),
+      line(3, "2026-11-23T02:01:00.000Z"),
+    ],
+    [
+      pack(5, "2026-11-23T02:02:00.000Z"),
+      pack(4, "2026-11-23T02:00:30.000Z"),
+      pack(6, "2026-11-25T00:00:00.000Z"),
+    ],
+  );
+  expect(items.map(({ key }) => key)).toEqual(["line-1", "pack-4", "line-2", "line-3", "pack-5", "pack-6"]);
+});
+
 test("the time stands above the first, and after five minutes of silence", () => {
   expect(showsTime("2026-11-23T02:00:00.000Z", undefined)).toBe(true);
   expect(showsTime("2026-11-23T02:04:59.999Z", "2026-11-23T02:00:00.000Z")).toBe(false);
   expect(showsTime("2026-11-23T02:05:00.000Z", "2026-11-23T02:00:00.000Z")).toBe(true);
+  expect(showsTime("2026-11-23T02:00:00.000Z", "2026-11-24T02:00:00.000Z")).toBe(true);
 });
 
 test.each([
