@@ -2,7 +2,7 @@ import { z } from "zod";
 import { sandboxAccounts } from "../accounts";
 import { type ApiAnswer, done, refuse, succeed } from "../api-answers";
 import { sections } from "../explanation";
-import { openidOf } from "../people";
+import { openidOf, type PersonId } from "../people";
 import {
   blacklistTag,
   createTag,
@@ -109,16 +109,23 @@ const membersInput = z.object({
   tagid: z.number().optional(),
 });
 
-/** POST cgi-bin/tags/members/batchtagging. (Tags of users) */
-export async function batchTaggingCall(request: CgiRequest): Promise<ApiAnswer> {
+/** Whom a call tags or untags with what; or its refusal. */
+async function membersIn(request: CgiRequest): Promise<{ persons: PersonId[]; tagid: number } | ApiAnswer> {
   const given = await checkedInput(request, membersInput, section);
   if (isAnswer(given)) return given;
   const persons = await followersOf(given.openid_list, batch, section);
   if (isAnswer(persons)) return persons;
   const refusal = await refuseTag(given.tagid, "tagid", true);
-  if (refusal) return refusal;
-  const full = await tagPeople(given.tagid ?? 0, persons);
-  if (full === null) return done(`给 ${persons.length} 个人打上标签 ${given.tagid}`);
+  return refusal ?? { persons, tagid: given.tagid ?? 0 };
+}
+
+/** POST cgi-bin/tags/members/batchtagging. (Tags of users) */
+export async function batchTaggingCall(request: CgiRequest): Promise<ApiAnswer> {
+  const members = await membersIn(request);
+  if (isAnswer(members)) return members;
+  const { persons, tagid } = members;
+  const full = await tagPeople(tagid, persons);
+  if (full === null) return done(`给 ${persons.length} 个人打上标签 ${tagid}`);
   const openid = openidOf(sandboxAccounts.mp.appid, full);
   const rule = `一个粉丝最多 ${mostTagsOfUser} 个标签`;
   return refuse(45059, { rule, section, field: "openid_list", given: openid });
@@ -126,14 +133,11 @@ export async function batchTaggingCall(request: CgiRequest): Promise<ApiAnswer> 
 
 /** POST cgi-bin/tags/members/batchuntagging. (Tags of users) */
 export async function batchUntaggingCall(request: CgiRequest): Promise<ApiAnswer> {
-  const given = await checkedInput(request, membersInput, section);
-  if (isAnswer(given)) return given;
-  const persons = await followersOf(given.openid_list, batch, section);
-  if (isAnswer(persons)) return persons;
-  const refusal = await refuseTag(given.tagid, "tagid", true);
-  if (refusal) return refusal;
-  await untagPeople(given.tagid ?? 0, persons);
-  return done(`给 ${persons.length} 个人去掉标签 ${given.tagid}`);
+  const members = await membersIn(request);
+  if (isAnswer(members)) return members;
+  const { persons, tagid } = members;
+  await untagPeople(tagid, persons);
+  return done(`给 ${persons.length} 个人去掉标签 ${tagid}`);
 }
 
 /** POST cgi-bin/tags/getidlist: a user's tags. (Tags of users) */
