@@ -67,7 +67,11 @@ robot.voice(async ({ Recognition = "" }, { session }) => {
 robot.image(() => "照片收到了，很好看！想请客服看看，请发送「人工」。");
 robot.video(() => "视频收到了。想请客服看看，请发送「人工」。");
 robot.shortvideo(() => "视频收到了。想请客服看看，请发送「人工」。");
-robot.location(({ Label }) => `收到位置${Label && `：${Label}`}。我们没有门店，全国包邮，宝石会送到您手上。`);
+// What a person wrote comes back without < and >: WeChat would draw their links as if the account had set them.
+robot.location(({ Label }) => {
+  const place = Label.replace(/[<>]/g, "");
+  return `收到位置${place && `：${place}`}。我们没有门店，全国包邮，宝石会送到您手上。`;
+});
 
 // The menu: lib/shop/menu.ts has its buttons. An event cannot be handed over to staff, only a message can.
 robot.keyClick(menuKeys.orders, ({ FromUserName }) => lastOrders(FromUserName));

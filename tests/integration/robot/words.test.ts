@@ -93,6 +93,14 @@ describe("other messages", () => {
     expect(await answerTo(messageXml(fields))).toContain(part);
   });
 
+  it("a place whose name is a link comes back without it", async () => {
+    const Label = '<a href="https://evil.example/">徐汇</a>';
+    const place = { MsgType: "location", Location_X: "31.2", Location_Y: "121.4", Scale: 15, Label };
+    const answer = await answerTo(messageXml(place));
+    expect(answer).toContain("徐汇");
+    expect(answer).not.toMatch(/[<>]/);
+  });
+
   it.each([
     ["VIEW", { EventKey: `${shop}/` }],
     ["LOCATION", { Latitude: "31.2", Longitude: "121.4", Precision: "40" }],
