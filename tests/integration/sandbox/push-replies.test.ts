@@ -109,11 +109,18 @@ const good: [string, string, () => Told][] = [
   ],
 ];
 
-for (const mode of ["plain", "safe"] as const) {
-  it.each(good)(`${mode}: %s`, async (_name, answer, told) => {
+const forms = [
+  ["plain", "plain"],
+  ["compatible", "plain"],
+  ["compatible", "sealed"],
+  ["safe", "sealed"],
+] as const;
+
+for (const [mode, form] of forms) {
+  it.each(good)(`${mode} mode, ${form}: %s`, async (_name, answer, told) => {
     await setPushMode(mode);
     const xml = withIds(answer);
-    const found = await ask(mode === "safe" ? sealed(xml) : xml);
+    const found = await ask(form === "sealed" ? sealed(xml) : xml);
     expect(found.told).toEqual([told()]);
     expect(found.deliveries).toBe(1);
     expect(found.call).toMatchObject({ ok: true });
