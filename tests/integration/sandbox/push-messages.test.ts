@@ -48,7 +48,7 @@ const messages: [Said, string, string?][] = [
   ],
 ];
 
-for (const mode of ["plain", "safe"] as const) {
+for (const mode of ["plain", "compatible", "safe"] as const) {
   it.each(messages)(`${mode}: %j`, async (said, own, behind = "") => {
     stopTime();
     wait(90);
