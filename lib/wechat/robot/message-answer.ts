@@ -14,6 +14,13 @@ import type { Claim, RobotSession } from "./types";
 /** How long after the deadline a database that does not answer keeps ours back: WeChat waits for 5 seconds. */
 const graceMs = 300;
 
+/**
+ * How much longer a message is ours than its answer may take: neither a database that is slow to note the answer nor clocks
+ * that differ shall have another process handle it too. The next delivery, which comes after 5 seconds and waits as long
+ * as an answer may take, still finds a message free whose process has died.
+ */
+const spareSeconds = 2;
+
 type Mine = Extract<Claim, { state: "mine" }>;
 
 /**
@@ -26,7 +33,7 @@ export function createAnswering<S extends RobotSession>(
 ): (arrival: Arrival) => Promise<string> {
   const { appid, inbox, onEvent, timer, now, sendLater, lateAfterMs = 4500 } = options;
   // A message is ours for so long; at the latest when its deadline passes it is noted as answered.
-  const leaseSeconds = Math.ceil((lateAfterMs + graceMs) / 1000);
+  const leaseSeconds = Math.ceil((lateAfterMs + graceMs) / 1000) + spareSeconds;
   const handle = createHandling(options);
   /** What this process is at, until its handlers have ended. */
   const running = new Map<string, Promise<string>>();

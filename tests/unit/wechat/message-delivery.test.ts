@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
-import { createRobot, parseXml } from "@/lib/wechat";
-import { account, eventXml, gate, replyIn, said, textXml } from "./message-support";
+import { createRobot, type Inbox, MemoryInbox, parseXml } from "@/lib/wechat";
+import { account, eventXml, fakeTime, gate, replyIn, said, textXml } from "./message-support";
 
 const counting = () => {
   const handler = vi.fn(({ Content }: { Content: string }) => `${handler.mock.calls.length}. ${Content}`);
@@ -50,6 +50,42 @@ describe.each(["plain", "safe"] as const)("a message that comes again, %s", (mod
     await other.time.advance(1000);
     expect(await said(mode, second)).toBe("好");
     expect(handler).toHaveBeenCalledOnce();
+  });
+
+  it("to another process, while the late answer's note is under way, is not handled there too", async () => {
+    const { opened, open } = gate();
+    const handler = vi.fn(async () => {
+      await opened;
+      return "好";
+    });
+    const robot = createRobot().text(handler);
+    const time = fakeTime();
+    const memory = new MemoryInbox(time.now);
+    const inbox: Inbox = {
+      claim: (...given) => memory.claim(...given),
+      finish: async (...given) => {
+        await new Promise<void>((resolve) => {
+          time.timer(1500, resolve);
+        });
+        await memory.finish(...given);
+      },
+    };
+    const first = account(mode, { robot, inbox, timer: time.timer, now: time.now });
+    const other = account(mode, { robot, inbox });
+    const xml = textXml("你好");
+    const answer = first.send(xml);
+    await time.advance(4800);
+    expect(await said(mode, answer)).toBeNull();
+    const again = other.send(xml);
+    for (let second = 0; second < 2; second++) {
+      await time.advance(700);
+      await other.time.advance(500);
+    }
+    expect(await said(mode, again)).toBeNull();
+    open();
+    await Promise.all([...first.background, ...other.background]);
+    expect(handler).toHaveBeenCalledOnce();
+    expect([first.later.length, other.later.length]).toEqual([1, 0]);
   });
 
   it("after nothing was said still says nothing", async () => {
