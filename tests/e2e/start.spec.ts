@@ -9,12 +9,13 @@ const groups = {
   qrcode: { WXAUTH_QRCODE_APPID: "wx2f0c9b7e02d86a35", WXAUTH_QRCODE_SECRET: appSecret },
   mobile: { WXAUTH_MOBILE_APPID: "wx3f0c9b7e02d86a35", WXAUTH_MOBILE_SECRET: appSecret },
   pay: { WXPAY_APPID: "wx1f0c9b7e02d86a35", WXPAY_MCHID: "1900000109", WXPAY_KEY: appSecret },
+  robot: { WEROBOT_TOKEN: "Sternwarte2026" },
   files: { MP_VERIFY: "MP_verify_AbCd1234EfGh5678.txt:AbCd1234EfGh5678\r\nzyxw9876.txt:zyxw9876" },
 } as const;
 type Group = keyof typeof groups;
-const everyGroup: Group[] = ["mp", "qrcode", "mobile", "pay", "files"];
+const everyGroup: Group[] = ["mp", "qrcode", "mobile", "pay", "robot", "files"];
 // The verification files alone have a test of their own.
-const combinations: Group[][] = [[], ["mp"], ["qrcode"], ["mobile"], ["pay"], everyGroup];
+const combinations: Group[][] = [[], ["mp"], ["qrcode"], ["mobile"], ["pay"], ["robot"], everyGroup];
 
 // A start takes seconds, or on a busy machine many.
 test.describe.configure({ timeout: 120_000 });
@@ -74,6 +75,7 @@ const addresses: Address[] = [
   { path: "/weixin-config.js", of: "mp", on: 503, off: 404, type: /^text\/javascript/ },
   { path: "/weixin-login.js?id=code", of: "qrcode", on: 200, off: 404, type: /^text\/javascript/ },
   { path: "/wxpay/shop/callback", init: { method: "POST", body: "<xml/>" }, of: "pay", on: 400, off: 404 },
+  { path: "/wechat", init: { method: "POST", body: "<xml/>" }, of: "robot", on: 403, off: 404 },
   { path: "/MP_verify_AbCd1234EfGh5678.txt", of: "files", on: 200, off: 404, type: /^text\/plain/ },
 ];
 
@@ -104,6 +106,8 @@ for (const chosen of combinations) {
           jssdk: on("mp"),
           verifyFiles: on("files"),
           pay: on("pay"),
+          robot: on("robot"),
+          orderNotices: false,
           cron: true,
           sandbox: false,
         },
