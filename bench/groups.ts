@@ -132,7 +132,7 @@ function newMessages(mode: Mode, name: string): Post[] {
 function messages(mode: Mode, robot: Server, bare: Server, express: Server): Group {
   const post = textMessage(mode, 0);
   // In safe mode the answer cannot be read from outside.
-  const expect = mode === "plain" ? "你好" : "<Encrypt>";
+  const expect = mode === "plain" ? "月光宝石" : "<Encrypt>";
   const side = (name: string, server: Server, url: string): Side => ({
     name,
     server,
