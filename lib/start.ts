@@ -1,3 +1,4 @@
+import { after } from "next/server";
 import { ConfigError, config } from "./config";
 import { rememberDatabase } from "./health";
 import { startHousekeeping } from "./http/housekeeping-timer";
@@ -20,6 +21,7 @@ export async function beforeFirstRequest(): Promise<void> {
   stopUnlessConfigured();
   rememberDatabase();
   startHousekeeping();
-  startSender(() => sendDueNotices());
+  // Vercel freezes a process once it has answered, unless something is left for afterwards.
+  startSender(() => sendDueNotices(), process.env.VERCEL ? (work) => after(work) : null);
   registerMachineRoutes();
 }
