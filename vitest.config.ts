@@ -12,6 +12,8 @@ export default defineConfig({
   test: {
     env,
     silent: "passed-only",
+    // Tests wait more than they compute: Vitest would leave a core alone, which on two of them is half.
+    maxWorkers: "100%",
     projects: [
       { extends: true, test: { name: "unit", include: ["tests/unit/**/*.test.ts"] } },
       {
