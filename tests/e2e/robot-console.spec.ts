@@ -61,5 +61,6 @@ test("a product's code is scanned in the console: the person follows and is show
   await expect(page.getByTestId("sandbox-follows-owner")).not.toBeChecked();
   await page.getByTestId("sandbox-phone-shop").click();
   await expect(phone.getByText("月光石").first()).toBeVisible();
-  expect(errors).toEqual([]);
+  // A page that is left while WeChat checks its signature is told that this failed.
+  expect(errors.filter((error) => !error.includes("config:fail"))).toEqual([]);
 });

@@ -8,6 +8,8 @@ const types: Record<string, string> = {
   TEXT: "text",
   INTEGER: "integer",
   BOOLEAN: "boolean",
+  BLOB: "bytes",
+  bytea: "bytes",
   DATETIME: "time",
   "timestamp without time zone": "time",
 };
