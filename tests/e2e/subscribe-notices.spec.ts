@@ -41,3 +41,27 @@ test("a buyer who agreed after paying is told of the parcel, once", async ({
     await shop.stop();
   }
 });
+
+test("a buyer who agreed before paying is told of the payment", async ({ wechatContext }) => {
+  test.setTimeout(120_000);
+  const shop = await startShop({ env: { WXTPL_API: "subscribe" } });
+  try {
+    const context = await wechatContext({ url: shop.url });
+    const buyer = await context.newPage();
+    const errors = watchErrors(buyer);
+    const id = await orderNow(buyer, "opal");
+    await buyer.getByRole("button", { name: "接收订单通知" }).click();
+    await expect(buyer.getByRole("dialog", { name: "接收以下通知" })).toContainText("订单支付成功通知");
+    await buyer.getByTestId("sandbox-subscribe-accept").click();
+    await expect(buyer.getByText("已订阅")).toBeVisible();
+    await screenshot(buyer, "subscribe-before-paying");
+    await payInSheet(buyer);
+
+    const chat = await context.newPage();
+    await startTalking(chat);
+    await expect(chat.getByTestId("chat-template").filter({ hasText: id })).toBeVisible({ timeout: 20_000 });
+    expect(errors).toEqual([]);
+  } finally {
+    await shop.stop();
+  }
+});

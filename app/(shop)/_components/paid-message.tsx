@@ -31,7 +31,7 @@ export function PaidMessage({ order: { id, total, receiver, phone } }: { order: 
             送到 {receiver}（{phone.slice(0, 3)}****{phone.slice(-4)}），请当面拆验
           </li>
         </ol>
-        <SubscribeNotices />
+        <SubscribeNotices when="afterPaying" />
       </Message>
     </PlainPage>
   );

@@ -16,6 +16,8 @@ type PayPanelProps = {
   /** Whether the visitor says that they have paid, and we know of nothing. */
   asked: boolean;
   back: { href: string; label: string };
+  /** What can be asked of the buyer beside the payment. */
+  aside?: React.ReactNode;
   /** The time left, if there is an end. */
   children?: React.ReactNode;
 };
@@ -58,7 +60,7 @@ function Way({ way, ...props }: PayPanelProps) {
 
 /** What is paid and how much, the way to pay, and what happens next. */
 export function PayPanel(props: PayPanelProps) {
-  const { amount, what, back, children } = props;
+  const { amount, what, back, aside, children } = props;
   return (
     <PlainPage className="pay">
       <h1 className="visually-hidden">支付</h1>
@@ -71,6 +73,7 @@ export function PayPanel(props: PayPanelProps) {
         {children ? <p className="pay__left">{children}</p> : null}
       </section>
       <Way {...props} />
+      {aside}
       <p className="page__end">
         付款由微信支付完成，以微信的扣款通知为准。
         <br />

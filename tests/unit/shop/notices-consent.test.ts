@@ -1,5 +1,5 @@
 import { renderToStaticMarkup } from "react-dom/server";
-import { afterEach, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { SubscribeNotices } from "@/app/(shop)/_components/subscribe-notices";
 import { changeSettings } from "@/tests/support/settings";
 
@@ -18,25 +18,49 @@ const templates = {
 let restore = () => {};
 afterEach(() => restore());
 
-async function shown(changes: Record<string, string | undefined> = {}, agent = inWechat) {
+type When = Parameters<typeof SubscribeNotices>[0]["when"];
+
+async function shown(
+  when: When,
+  changes: Record<string, string | undefined> = {},
+  agent: string = inWechat,
+): Promise<string | null> {
   userAgent = agent;
   restore = changeSettings({ ...templates, ...changes });
-  const element = await SubscribeNotices();
+  const element = await SubscribeNotices({ when });
   return element && renderToStaticMarkup(element);
 }
 
+it("asks before a payment for all that will be told", async () => {
+  const html = await shown("beforePaying");
+  expect(html).toContain(
+    '<wx-open-subscribe template="PaidTemplate01,ShippedTemplate01,RefundedTemplate01">',
+  );
+  expect(html).toContain("接收订单通知");
+});
+
+it("does not stand before a payment of which nothing is told", async () => {
+  expect(await shown("beforePaying", { WXTPL_ORDER_PAID: undefined })).toBeNull();
+});
+
 it("asks in WeChat, for what is still to come, with what WeChat draws itself", async () => {
-  const html = await shown();
+  const html = await shown("afterPaying");
   expect(html).toContain('<wx-open-subscribe template="ShippedTemplate01,RefundedTemplate01">');
   expect(html).toContain('<script type="text/wxtag-template"><button');
   expect(html).toContain('<script type="text/wxtag-template" slot="style"><style>');
   expect(html).toContain("请更新微信");
 });
 
-it.each([
-  ["outside of WeChat", {}, "Mozilla/5.0 Chrome/130"],
-  ["where template messages are sent", { WXTPL_API: "template" }, inWechat],
-  ["without a template", { WXTPL_ORDER_SHIPPED: undefined, WXTPL_ORDER_REFUNDED: undefined }, inWechat],
-])("does not ask %s", async (_, changes, agent) => {
-  expect(await shown(changes, agent)).toBeNull();
+describe.each(["beforePaying", "afterPaying"] as const)("%s", (when) => {
+  it.each([
+    ["outside of WeChat", {}, "Mozilla/5.0 Chrome/130"],
+    ["where template messages are sent", { WXTPL_API: "template" }, inWechat],
+    [
+      "without a template",
+      { WXTPL_ORDER_PAID: undefined, WXTPL_ORDER_SHIPPED: undefined, WXTPL_ORDER_REFUNDED: undefined },
+      inWechat,
+    ],
+  ])("does not ask %s", async (_, changes, agent) => {
+    expect(await shown(when, changes, agent)).toBeNull();
+  });
 });

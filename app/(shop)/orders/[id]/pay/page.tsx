@@ -13,6 +13,7 @@ import { PayPanel } from "../../../_components/pay-panel";
 import { payWay } from "../../../_components/pay-way";
 import { PlainPage } from "../../../_components/plain-page";
 import { one, type SearchParams } from "../../../_components/search-params";
+import { SubscribeNotices } from "../../../_components/subscribe-notices";
 
 export const metadata: Metadata = { title: "支付" };
 
@@ -69,6 +70,7 @@ export default async function PayPage({ params, searchParams }: PayProps) {
       path={path}
       asked={one((await searchParams).asked) !== undefined}
       back={{ href: `/orders/${id}`, label: "查看订单" }}
+      aside={<SubscribeNotices when="beforePaying" />}
     >
       <Countdown seconds={secondsLeft(order, at)} />
     </PayPanel>
