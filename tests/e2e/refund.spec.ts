@@ -201,6 +201,7 @@ test("the operator's pages are a 404 for a customer, and no form of theirs works
     ["/admin/orders/M1/ship", "carrier=a&trackingNo=SF12345678"],
     ["/admin/orders/M1/refunds", "amount=1&reason=a"],
     ["/admin/refunds/R1/decide", "decision=decline&answer=a"],
+    ["/admin/refunds/R1/again", ""],
   ] as const;
   for (const [path, data] of forms) {
     const headers = { "content-type": "application/x-www-form-urlencoded" };

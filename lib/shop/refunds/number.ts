@@ -11,3 +11,6 @@ export const refundNumber = (subject: string, once: string | undefined): string 
 
 /** The number under which a payment goes back that bought nothing: it has one such refund at most. */
 export const unwantedNumber = (outTradeNo: string): string => `R${outTradeNo}`;
+
+/** The number under which such a refund goes out once more that WeChat closed. */
+export const sentAgainNumber = (closedNo: string): string => refundNumber("again", closedNo);

@@ -1,15 +1,14 @@
 import type { Payment } from "@/generated/prisma/sqlite/client";
 import { now } from "../../clock";
-import { isDuplicate, type Tx, transaction } from "../../db";
+import type { Tx } from "../../db";
 import { ShopError } from "../errors";
 import { isId } from "../ids";
 import { formatFen } from "../money";
 import { refundNumber } from "./number";
-import { refundPlaced } from "./queries";
+import { placeAndSend } from "./place";
 import { isRefundable, priceOf, restOf, takeOrder } from "./refundable";
 import { linesOf, reasonOf } from "./request";
 import { type RefundLine, reserveAmount, reserveItems } from "./reserve";
-import { sendRefund } from "./send";
 
 export type OperatorRefund = {
   /** All that is left; some stones, for their price or for an amount in fen; or an amount alone. */
@@ -75,18 +74,6 @@ async function insertGranted(
   if (!orderId) return;
   const note = `${formatFen(amount)}，${reason}`;
   await tx.orderEvent.create({ data: { orderId, kind: "refund_granted", note, at } });
-}
-
-/** Writes a refund once for each number, and sends it to WeChat. */
-async function placeAndSend(outRefundNo: string, place: (tx: Tx) => Promise<void>): Promise<string> {
-  if (await refundPlaced(outRefundNo)) return outRefundNo;
-  try {
-    await transaction(place);
-  } catch (error) {
-    if (!isDuplicate(error) && !(await refundPlaced(outRefundNo))) throw error;
-  }
-  await sendRefund(outRefundNo);
-  return outRefundNo;
 }
 
 /**

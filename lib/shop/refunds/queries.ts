@@ -2,6 +2,7 @@ import { db } from "../../db";
 import { imageOf } from "../catalogue";
 import { isId } from "../ids";
 import { refundableStates } from "../orders/states";
+import { sentAgainNumber } from "./number";
 import { buyingPayment, isRefundable, restOf, withPaidParts } from "./refundable";
 import { type RefundOrigin, type RefundState, refundOrigin, refundState } from "./states";
 
@@ -26,6 +27,12 @@ export type RefundView = {
 /** Whether a refund of this number is there. */
 export const refundPlaced = async (outRefundNo: string): Promise<boolean> =>
   (await db().refund.count({ where: { outRefundNo } })) === 1;
+
+/** The refund that took up one that WeChat had closed; null when there is none. */
+export async function refundSentAgain(closedNo: string): Promise<string | null> {
+  const again = sentAgainNumber(closedNo);
+  return (await refundPlaced(again)) ? again : null;
+}
 
 /** An order's refunds, the newest first. Whoever calls has seen that it is theirs. */
 export async function refundsOfOrder(orderId: string): Promise<RefundView[]> {

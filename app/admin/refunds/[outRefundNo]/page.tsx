@@ -4,6 +4,9 @@ import { requireOperator } from "@/lib/http/operator";
 import { type AnyRefund, anyRefund } from "@/lib/shop/admin/refunds";
 import { gemsFor } from "@/lib/shop/gems";
 import { formatFen } from "@/lib/shop/money";
+import { refundSentAgain } from "@/lib/shop/refunds/queries";
+import { canSendAgain } from "@/lib/shop/refunds/unwanted";
+import { EnhancedForm } from "../../../(shop)/_components/enhanced-form";
 import { Time } from "../../../(shop)/_components/time";
 import { AdminPage } from "../../_components/admin-page";
 import { RefundChip } from "../../_components/chip";
@@ -41,6 +44,26 @@ function Trouble({ refund: { state, problem } }: { refund: AnyRefund }) {
       微信没有接受：{problem}
     </p>
   ) : null;
+}
+
+/** Money that bought nothing has to go back: under a new number, once. */
+function Again({ outRefundNo, next }: { outRefundNo: string; next: string | null }) {
+  if (next)
+    return (
+      <p className="card__calm">
+        已重新发起：<a href={`/admin/refunds/${next}`}>{next}</a>
+      </p>
+    );
+  return (
+    <EnhancedForm action={`/admin/refunds/${outRefundNo}/again`}>
+      <p className="card__calm">这笔付款没有买到东西，应当退给买家。重新退款会用新的单号再发一次。</p>
+      <div className="deeds">
+        <button type="submit" className="weui-btn weui-btn_primary">
+          重新退款
+        </button>
+      </div>
+    </EnhancedForm>
+  );
 }
 
 function Asked({ refund }: { refund: AnyRefund }) {
@@ -116,6 +139,11 @@ export default async function RefundPage({ params }: RefundProps) {
           {state === "requested" ? (
             <Card title="处理">
               <DecisionForm refund={decision} most={payment.totalFee - payment.refunded} />
+            </Card>
+          ) : null}
+          {canSendAgain(refund) ? (
+            <Card title="处理">
+              <Again outRefundNo={outRefundNo} next={await refundSentAgain(outRefundNo)} />
             </Card>
           ) : null}
           <Order refund={refund} />
