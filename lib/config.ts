@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type AuthSettings, authMissing, authSchema, authSettings, type TokenApi } from "./config/auth";
 import { type PaySettings, payMissing, paySchema, paySettings, payUnusable } from "./config/pay";
 import {
   type NoticeSettings,
@@ -17,10 +18,7 @@ import {
 } from "./sandbox/accounts";
 import { verifyFiles } from "./verify-files";
 
-export type LoginAction = "mp" | "qrcode" | "mobile";
-export type WechatApp = { appid: string; secret: string };
-/** Which interface the account's access_token is fetched from. */
-export type TokenApi = "stable_token" | "token";
+export type { LoginAction, TokenApi, WechatApp } from "./config/auth";
 export type { PayApi, PaySettings } from "./config/pay";
 export type { NoticeSettings, OrderNoticeKind, RobotSettings } from "./config/robot";
 
@@ -31,7 +29,7 @@ export type Config = {
   production: boolean;
   /** The newest first: it seals, the others still open. */
   sessionSecrets: string[];
-  auth: Partial<Record<LoginAction, WechatApp>>;
+  auth: AuthSettings;
   tokenApi: TokenApi;
   pay: PaySettings | null;
   /** The official account's message endpoint. */
@@ -64,8 +62,6 @@ const isOrigin = (text: string) => {
   );
 };
 const isHttpUrl = (text: string) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
-const appid = z.string().regex(/^wx[0-9a-z]{16}$/i, "should be an AppID: wx and 16 letters or digits");
-const secret = z.string().regex(/^[0-9a-z]{32}$/i, "should be an AppSecret: 32 letters or digits");
 
 const settingsSchema = z.object({
   APP_URL: z
@@ -86,15 +82,7 @@ const settingsSchema = z.object({
       z.array(z.string().min(32, "should have 32 characters or more (several, newest first, with commas)")),
     )
     .optional(),
-  WXAUTH_MP_APPID: appid.optional(),
-  WXAUTH_MP_SECRET: secret.optional(),
-  WXAUTH_QRCODE_APPID: appid.optional(),
-  WXAUTH_QRCODE_SECRET: secret.optional(),
-  WXAUTH_MOBILE_APPID: appid.optional(),
-  WXAUTH_MOBILE_SECRET: secret.optional(),
-  WXCLIENT_TOKEN_API: z
-    .enum(["stable_token", "token"], "should be stable_token or token")
-    .default("stable_token"),
+  ...authSchema,
   MP_VERIFY: verifyFiles.optional(),
   ...paySchema,
   ...robotSchema,
@@ -111,19 +99,7 @@ type Settings = z.infer<typeof settingsSchema>;
 /** The environment's variables that are set. */
 type Given = Record<string, string>;
 
-const groups = [
-  ["WXAUTH_MP_APPID", "WXAUTH_MP_SECRET"],
-  ["WXAUTH_QRCODE_APPID", "WXAUTH_QRCODE_SECRET"],
-  ["WXAUTH_MOBILE_APPID", "WXAUTH_MOBILE_SECRET"],
-] as const;
 const secretNames = /^(WXAUTH_\w+_SECRET|WXPAY_(KEY|CERT_KEY|V3_KEY)|WEROBOT_(TOKEN|AES_KEY))$/;
-
-const halfSet = (given: Given): string[] =>
-  groups.flatMap((names) => {
-    const missing = names.filter((name) => !given[name]);
-    if (missing.length === 0 || missing.length === names.length) return [];
-    return missing.map((name) => `${name} is missing: ${names.find((other) => given[other])} is set`);
-  });
 
 const realSecrets = (given: Given): string[] =>
   Object.entries(given).flatMap(([name, value]) =>
@@ -136,10 +112,6 @@ const publicKeys = (given: Given): string[] =>
     // Several keys may stand in one setting.
     given[name]?.split(",").some((part) => isSandboxValue(name, part.trim())),
   );
-
-function app(appid: string | undefined, secret: string | undefined): WechatApp | undefined {
-  return appid && secret ? { appid, secret } : undefined;
-}
 
 function defaultAppUrl(env: NodeJS.ProcessEnv): string {
   const vercel = env.VERCEL_PROJECT_PRODUCTION_URL;
@@ -181,7 +153,7 @@ function sandboxRobot({ WEROBOT_MODE, WEROBOT_ROLE, WXTPL_API }: Settings) {
 /** What is malformed, then what does not go together or is missing: all of it, so that one look is enough. */
 function findFaults(given: Given, malformed: z.core.$ZodIssue[], sandbox: boolean): string[] {
   const faults = malformed.map((issue) => `${issue.path[0]?.toString()} ${issue.message}`);
-  faults.push(...halfSet(given));
+  faults.push(...authMissing(given));
   const real = realSecrets(given);
   if (sandbox && real.length > 0) {
     faults.push(`WECHAT_SANDBOX is on beside real secrets (${real.join(", ")}): take one or the other away`);
@@ -239,12 +211,9 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       adminOpenids: settings.ADMIN_OPENIDS ?? sandboxAdminOpenids(),
     };
   }
-  const mp = app(settings.WXAUTH_MP_APPID, settings.WXAUTH_MP_SECRET);
-  const qrcode = app(settings.WXAUTH_QRCODE_APPID, settings.WXAUTH_QRCODE_SECRET);
-  const mobile = app(settings.WXAUTH_MOBILE_APPID, settings.WXAUTH_MOBILE_SECRET);
   return {
     ...base,
-    auth: { ...(mp && { mp }), ...(qrcode && { qrcode }), ...(mobile && { mobile }) },
+    auth: authSettings(settings),
     pay: paySettings(settings),
     robot: robotSettings(settings),
     notices: noticeSettings(settings),

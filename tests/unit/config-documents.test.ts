@@ -6,10 +6,12 @@ const names = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map
 
 const schemaIn = (file: string, beginning: string) => {
   const source = read(file);
-  return source.slice(source.indexOf(beginning), source.indexOf("type Settings"));
+  const begin = source.indexOf(beginning);
+  return source.slice(begin, source.indexOf("\n}", begin));
 };
 const schema =
   schemaIn("lib/config.ts", "settingsSchema = z.object") +
+  schemaIn("lib/config/auth.ts", "authSchema = {") +
   schemaIn("lib/config/pay.ts", "paySchema = {") +
   schemaIn("lib/config/robot.ts", "robotSchema = {");
 // PORT is read by the scripts and by Next.
