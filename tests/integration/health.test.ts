@@ -4,7 +4,7 @@ import { beforeEach, expect, inject, test } from "vitest";
 import { GET } from "@/app/healthz/route";
 import { db } from "@/lib/db";
 import { type Health, rememberDatabase } from "@/lib/health";
-import { freshDatabase } from "../support/database";
+import { anotherDatabase } from "../support/database";
 import { dropDatabase } from "../support/postgres";
 import { changeSettings } from "../support/settings";
 
@@ -12,7 +12,7 @@ const onSqlite = inject("template").kind === "sqlite";
 let url: string;
 
 beforeEach(async () => {
-  url = await freshDatabase();
+  url = await anotherDatabase();
   rememberDatabase();
 });
 

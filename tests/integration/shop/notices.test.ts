@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { config } from "@/lib/config";
 import { db, transaction } from "@/lib/db";
 import { advanceClock } from "@/lib/sandbox/clock";
@@ -17,6 +17,7 @@ const parcel = { carrier: "顺丰速运", trackingNo: "SF1234567890" };
 const waiting = () => db().outboxMessage.findMany({ where: { kind: "wechat.order_notice" } });
 const kinds = async () => (await notices()).map(({ kind, subject }) => `${kind} ${subject}`.trim());
 
+afterEach(() => vi.restoreAllMocks());
 beforeEach(async () => {
   await freshWorld();
   user = await makeUser();
