@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { config } from "@/lib/config";
 import { db, transaction } from "@/lib/db";
+import { timeText } from "@/lib/shop/notices/templates";
 import { enqueueCatalogueChange, runOutbox, sendDueNotices } from "@/lib/shop/outbox";
 import { freshWorld, makeUser, setStock } from "@/tests/support/world";
 import {
@@ -68,6 +69,19 @@ describe("a notice", () => {
     await transaction((tx) => enqueueCatalogueChange(tx, ["garnet"]));
     expect(await runOutbox({}, products)).toBe(2);
     expect(doneBefore).toEqual([["garnet"]]);
+  });
+
+  it("says when that happened of which it tells, not when it goes out", async () => {
+    const sent = messagesAtWechat();
+    await someRefund(user.id, orderId, "refund1", 5);
+    for (const kind of ["paid", "shipped", "refunded"] as const)
+      await enqueued({ orderId, kind, subject: "refund1" });
+    await work();
+    const { paidAt, shippedAt } = await db().order.findUniqueOrThrow({ where: { id: orderId } });
+    const { finishedAt } = await db().refund.findFirstOrThrow({ where: { orderId } });
+    const times = [paidAt, shippedAt, finishedAt].map((at) => at && timeText(at));
+    expect(sent.map(({ data }) => data.time4?.value)).toEqual(times);
+    expect(new Set(times).size).toBe(3);
   });
 
   it("of a refund says what came back: of a part, of the rest, and of all", async () => {

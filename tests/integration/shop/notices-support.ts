@@ -40,9 +40,14 @@ export function messagesAtWechat(...answers: Answer[]) {
 export const ok = (msgid: string) => ({ errcode: 0, errmsg: "ok", msgid });
 export const refused = (errcode: number) => ({ errcode, errmsg: "no rid: 1-2-3" });
 
-/** An order of two garnets of this user's, as it would stand after it was paid and shipped. */
+const hourMs = 60 * 60_000;
+
+/**
+ * An order of two garnets of this user's, as it would stand after it was paid and shipped: three days, two days, and one
+ * day ago.
+ */
 export async function someOrder(userId: string, id = `order${Math.random().toString(36).slice(2)}`) {
-  const at = now();
+  const daysAgo = (days: number) => new Date(now().getTime() - days * 24 * hourMs);
   await db().order.create({
     data: {
       id,
@@ -50,10 +55,10 @@ export async function someOrder(userId: string, id = `order${Math.random().toStr
       state: "shipped",
       total: 123_456,
       ...shipping,
-      placedAt: at,
-      expiresAt: at,
-      paidAt: at,
-      shippedAt: at,
+      placedAt: daysAgo(3),
+      expiresAt: daysAgo(3),
+      paidAt: daysAgo(2),
+      shippedAt: daysAgo(1),
       carrier: "顺丰速运",
       trackingNo: "SF1234567890",
       items: { create: { productId: "garnet", name: "玫瑰石榴石", price: 61_728, quantity: 2 } },
@@ -62,7 +67,7 @@ export async function someOrder(userId: string, id = `order${Math.random().toStr
   return id;
 }
 
-/** A refund of an order that came through. */
+/** A refund of an order that was asked for two hours ago, and came through an hour later. */
 export async function someRefund(userId: string, orderId: string, outRefundNo: string, amount: number) {
   const at = now();
   const paid = { outTradeNo: `${orderId}P`, orderId, userId, type: "shop", state: "paid", totalFee: 123_456 };
@@ -89,8 +94,8 @@ export async function someRefund(userId: string, orderId: string, outRefundNo: s
       userId,
       state: "success",
       amount,
-      requestedAt: at,
-      finishedAt: at,
+      requestedAt: new Date(at.getTime() - 2 * hourMs),
+      finishedAt: new Date(at.getTime() - hourMs),
     },
   });
 }

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { config } from "@/lib/config";
+import { config, orderNoticeKinds } from "@/lib/config";
 import { db, transaction } from "@/lib/db";
 import { advanceClock } from "@/lib/sandbox/clock";
 import { enqueueOrderNotice, enqueueOrderNotices } from "@/lib/shop/notices/enqueue";
+import { noticesOf } from "@/lib/shop/notices/queries";
 import { shipOrder } from "@/lib/shop/orders/ship";
 import { refundAsOperator } from "@/lib/shop/refunds/operator";
 import { preparedOrders } from "@/tests/support/paid-orders";
@@ -71,6 +72,17 @@ describe("a buyer is told", () => {
     await expect(shipOrder(orderId, parcel)).rejects.toMatchObject({ code: "order_state" });
     expect(await kinds()).toEqual([]);
   });
+});
+
+it("every kind that is left to be told goes out, and the operator sees each", async () => {
+  const sent = messagesAtWechat();
+  const orderId = await someOrder(user.id);
+  await someRefund(user.id, orderId, "refund1", 5);
+  for (const kind of orderNoticeKinds) await enqueued({ orderId, kind, subject: "refund1" });
+  await work();
+  const { templates } = config().notices;
+  expect(sent.map(({ template_id }) => template_id)).toEqual(orderNoticeKinds.map((kind) => templates[kind]));
+  expect((await noticesOf({ orderId })).map(({ kind }) => kind).reverse()).toEqual(orderNoticeKinds);
 });
 
 describe("nothing is left to be told", () => {

@@ -1,17 +1,17 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
-import { afterEach, beforeEach, describe, expect, inject, it } from "vitest";
+import { afterEach, beforeEach, expect, inject, it } from "vitest";
 import { setClockOffset } from "@/lib/clock";
 import { config } from "@/lib/config";
 import { db } from "@/lib/db";
 import { sandboxSettings } from "@/lib/sandbox/accounts";
-import { bookFaults, stockNow } from "@/tests/support/books";
-import { type Child, startChild } from "@/tests/support/children";
-import { freePort, startWorld, type World } from "@/tests/support/control";
-import { freshDatabase } from "@/tests/support/database";
-import { changeSettings } from "@/tests/support/settings";
-import { makeUser } from "@/tests/support/world";
+import { bookFaults, stockNow } from "./books";
+import { type Child, startChild } from "./children";
+import { freePort, startWorld, type World } from "./control";
+import { freshDatabase } from "./database";
+import { changeSettings } from "./settings";
+import { makeUser } from "./world";
 
 /** How many points of the shop's work the power goes at, spread over all of it: fewer on the second database. */
 const cuts = inject("template").kind === "sqlite" ? 20 : 6;
@@ -21,17 +21,6 @@ let world: World;
 let shopAddress = "";
 let userId = "";
 let restore = () => {};
-
-beforeEach(async () => {
-  world = await startWorld();
-  shopAddress = `http://127.0.0.1:${await freePort()}`;
-  restore = changeSettings({ WECHAT_SANDBOX: "1", APP_URL: shopAddress });
-});
-
-afterEach(async () => {
-  await world.close();
-  restore();
-});
 
 /** A fresh database with one customer. @returns how many stones there are */
 async function begin(): Promise<Map<string, number>> {
@@ -86,7 +75,22 @@ const states = async () => ({
 });
 const atTheEnd = { order: "paid", refund: "success", cashIn: "success" };
 
-describe.each(["v2", "v3"])("a payment, a refund and a cash-in over %s", (api) => {
+/**
+ * Has the power go at many points of a payment, a refund and a cash-in, over one interface. A test file for each
+ * interface calls this: they take minutes, and so go side by side.
+ */
+export function describePowerCuts(api: "v2" | "v3"): void {
+  beforeEach(async () => {
+    world = await startWorld();
+    shopAddress = `http://127.0.0.1:${await freePort()}`;
+    restore = changeSettings({ WECHAT_SANDBOX: "1", APP_URL: shopAddress });
+  });
+
+  afterEach(async () => {
+    await world.close();
+    restore();
+  });
+
   it(`agree with WeChat's books, at whichever of ${cuts} points the power goes`, {
     timeout: 600_000,
   }, async () => {
@@ -104,4 +108,4 @@ describe.each(["v2", "v3"])("a payment, a refund and a cash-in over %s", (api) =
     }
     await successor.end();
   });
-});
+}

@@ -1,0 +1,4 @@
+import { describe } from "vitest";
+import { describePowerCuts } from "@/tests/support/power-cuts";
+
+describe("a payment, a refund and a cash-in over v3", () => describePowerCuts("v3"));
