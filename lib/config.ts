@@ -21,6 +21,7 @@ import { verifyFiles } from "./verify-files";
 export type { LoginAction, TokenApi, WechatApp } from "./config/auth";
 export type { PayApi, PaySettings } from "./config/pay";
 export type { NoticeSettings, OrderNoticeKind, RobotSettings } from "./config/robot";
+export { noticeSettingOf, orderNoticeKinds } from "./config/robot";
 
 export type Config = {
   /** The public origin, without a slash at its end. Every absolute URL is built from it. */

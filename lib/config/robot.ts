@@ -11,7 +11,16 @@ export type RobotSettings = {
   previousAesKeys: string[];
 };
 
-export type OrderNoticeKind = "paid" | "shipped" | "refunded";
+/** What buyers are told of their orders. Whatever goes by the kind is bound to this list, so that none is forgotten. */
+export const orderNoticeKinds = ["paid", "shipped", "refunded"] as const;
+export type OrderNoticeKind = (typeof orderNoticeKinds)[number];
+
+/** The setting that holds the id of each kind's template. */
+export const noticeSettingOf = {
+  paid: "WXTPL_ORDER_PAID",
+  shipped: "WXTPL_ORDER_SHIPPED",
+  refunded: "WXTPL_ORDER_REFUNDED",
+} as const satisfies Record<OrderNoticeKind, string>;
 
 /** The messages about orders. */
 export type NoticeSettings = {
@@ -77,8 +86,7 @@ export function robotMissing(given: Record<string, string>): string[] {
     faults.push("WXAUTH_MP_APPID is missing: encrypted messages carry the account's appid");
   if (given.WEROBOT_MODE === "safe" && !given.WEROBOT_AES_KEY)
     faults.push("WEROBOT_AES_KEY is missing: WEROBOT_MODE is safe");
-  const templates = ["WXTPL_ORDER_PAID", "WXTPL_ORDER_SHIPPED", "WXTPL_ORDER_REFUNDED"];
-  const template = templates.find((name) => given[name]);
+  const template = Object.values(noticeSettingOf).find((name) => given[name]);
   if (template && !given.WXAUTH_MP_APPID) faults.push(`WXAUTH_MP_APPID is missing: ${template} is set`);
   return faults;
 }
@@ -92,7 +100,10 @@ export function robotSettings(settings: Settings): RobotSettings | null {
 }
 
 export function noticeSettings(settings: Settings): NoticeSettings {
-  const { WXTPL_ORDER_PAID: paid, WXTPL_ORDER_SHIPPED: shipped, WXTPL_ORDER_REFUNDED: refunded } = settings;
-  const templates = { ...(paid && { paid }), ...(shipped && { shipped }), ...(refunded && { refunded }) };
+  const templates: NoticeSettings["templates"] = {};
+  for (const kind of orderNoticeKinds) {
+    const id = settings[noticeSettingOf[kind]];
+    if (id) templates[kind] = id;
+  }
   return { api: settings.WXTPL_API, templates };
 }

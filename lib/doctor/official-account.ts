@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Config, OrderNoticeKind } from "@/lib/config";
+import { type Config, noticeSettingOf, type OrderNoticeKind, orderNoticeKinds } from "@/lib/config";
 import { noticeKeys } from "@/lib/shop/notices/templates";
 import { type Template, WechatApiError, WechatError, type Wxclient } from "@/lib/wechat";
 import { parsedAnswer } from "@/lib/wechat/api-answer";
@@ -9,13 +9,6 @@ import { otherFinding, refusalFinding, type Subject } from "./refusal";
 import { answerer, type Road, unreachedFinding } from "./unreached";
 
 type Settings = Pick<Config, "robot" | "notices" | "appUrl">;
-
-const settingOf: Readonly<Record<OrderNoticeKind, string>> = {
-  paid: "WXTPL_ORDER_PAID",
-  shipped: "WXTPL_ORDER_SHIPPED",
-  refunded: "WXTPL_ORDER_REFUNDED",
-};
-const kinds = ["paid", "shipped", "refunded"] as const;
 
 const templates: Subject = { ...apps.mp, name: "order messages" };
 const network: Subject = { ...apps.mp, name: "message endpoint" };
@@ -102,7 +95,7 @@ function ofTemplates(
   { notices: { api, templates: ids } }: Settings,
   road: Road,
 ): Promise<Finding[]> {
-  const wanted = kinds.flatMap((kind) => (ids[kind] ? [{ kind, id: ids[kind] }] : []));
+  const wanted = orderNoticeKinds.flatMap((kind) => (ids[kind] ? [{ kind, id: ids[kind] }] : []));
   if (wanted.length === 0) {
     return Promise.resolve([off("order messages: off, as WXTPL_ORDER_* are not set")]);
   }
@@ -118,7 +111,7 @@ function ofTemplates(
 const chosen = "mp.weixin.qq.com, 广告与服务 → 模板消息 → 我的模板";
 
 function templateFinding(kind: OrderNoticeKind, template: Template | undefined): Finding {
-  const name = settingOf[kind];
+  const name = noticeSettingOf[kind];
   if (!template) return bad(`${name}: the account has no such template`, `Copy its 模板ID again: ${chosen}`);
   const words = new Set(
     [...template.content.matchAll(/\{\{\s*(\w+)\.DATA\s*\}\}/g)].map(([, word]) => word ?? ""),

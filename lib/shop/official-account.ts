@@ -1,4 +1,4 @@
-import { config, type OrderNoticeKind } from "../config";
+import { config, type OrderNoticeKind, orderNoticeKinds } from "../config";
 import { log } from "../log";
 import { WechatApiError, WechatConfigError, WechatError } from "../wechat/errors";
 import { wxclient } from "../weixin";
@@ -30,8 +30,6 @@ export async function atWechat<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-const noticeKinds = ["paid", "shipped", "refunded"] as const;
-
 export type AccountView = {
   /** Null while no service account is set up. */
   appid: string | null;
@@ -52,7 +50,7 @@ export async function accountView(): Promise<AccountView> {
     endpoint: robot && { url: `${appUrl}${robot.path}`, mode: robot.aesKey ? "safe" : "plain" },
     followers: appid ? await countFollowers() : 0,
     api: notices.api,
-    templates: noticeKinds.map((kind) => ({ kind, id: notices.templates[kind] ?? null })),
+    templates: orderNoticeKinds.map((kind) => ({ kind, id: notices.templates[kind] ?? null })),
   };
 }
 

@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { expect, test } from "vitest";
-import { ConfigError, features, readConfig } from "@/lib/config";
+import { ConfigError, features, noticeSettingOf, orderNoticeKinds, readConfig } from "@/lib/config";
 import { sandboxAccounts, sandboxSettings } from "@/lib/sandbox/accounts";
 
 const secret = "0123456789abcdef0123456789abcdef";
@@ -125,6 +125,15 @@ test("what belongs together and is missing is named", () => {
     "WXAUTH_MP_APPID is missing: encrypted messages carry the account's appid",
   ]);
   expect(faultsOf({ WEROBOT_TOKEN: token, WEROBOT_AES_KEY: aesKey, WEROBOT_MODE: "plain" })).toEqual([]);
+});
+
+test("every kind of message about orders has a setting, and a template in the sandbox", () => {
+  expect(Object.keys(noticeSettingOf)).toEqual(orderNoticeKinds);
+  for (const api of ["template", "subscribe"] as const) {
+    expect(Object.keys(sandboxAccounts.templates[api]), api).toEqual(orderNoticeKinds);
+    const { notices } = readConfig({ NODE_ENV: "development", WXTPL_API: api });
+    expect(Object.keys(notices.templates), api).toEqual(orderNoticeKinds);
+  }
 });
 
 test.each([

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { noticeSettingOf } from "@/lib/config";
 import { requireOperator } from "@/lib/http/operator";
 import { noticesOf } from "@/lib/shop/notices/queries";
 import { type AccountView, accountView, menuView } from "@/lib/shop/official-account";
@@ -36,19 +37,13 @@ function Endpoint({ appid, endpoint, followers }: AccountView) {
   );
 }
 
-const settingOf = {
-  paid: "WXTPL_ORDER_PAID",
-  shipped: "WXTPL_ORDER_SHIPPED",
-  refunded: "WXTPL_ORDER_REFUNDED",
-} as const;
-
 function Templates({ api, templates }: AccountView) {
   return (
     <Card title="通知模板" beside={<small>{api === "subscribe" ? "订阅通知" : "模板消息"}</small>}>
       <dl className="particulars">
         {templates.map(({ kind, id }) => (
           <Fact key={kind} name={noticeLabel[kind]}>
-            {id ? <code>{id}</code> : `不发送（没有设置 ${settingOf[kind]}）`}
+            {id ? <code>{id}</code> : `不发送（没有设置 ${noticeSettingOf[kind]}）`}
           </Fact>
         ))}
       </dl>

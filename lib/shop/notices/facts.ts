@@ -1,13 +1,11 @@
 import type { OrderNotice } from "@/generated/prisma/sqlite/client";
-import type { OrderNoticeKind } from "../../config";
+import { type OrderNoticeKind, orderNoticeKinds } from "../../config";
 import { db } from "../../db";
 import type { NoticeFacts } from "./templates";
 
-const kinds = ["paid", "shipped", "refunded"] as const;
-
 /** A notice's kind, which the database keeps as text; null for one that is no longer known. */
 export const noticeKind = (text: string): OrderNoticeKind | null =>
-  kinds.find((known) => known === text) ?? null;
+  orderNoticeKinds.find((known) => known === text) ?? null;
 
 const include = {
   order: { include: { items: true, refunds: { include: { items: true } }, payments: true } },
