@@ -3,6 +3,7 @@ import { config, orderNoticeKinds } from "@/lib/config";
 import { db, transaction } from "@/lib/db";
 import { advanceClock } from "@/lib/sandbox/clock";
 import { enqueueOrderNotice, enqueueOrderNotices } from "@/lib/shop/notices/enqueue";
+import { factsOf, noticeWithOrder } from "@/lib/shop/notices/facts";
 import { noticesOf } from "@/lib/shop/notices/queries";
 import { shipOrder } from "@/lib/shop/orders/ship";
 import { refundAsOperator } from "@/lib/shop/refunds/operator";
@@ -83,6 +84,29 @@ it("every kind that is left to be told goes out, and the operator sees each", as
   const { templates } = config().notices;
   expect(sent.map(({ template_id }) => template_id)).toEqual(orderNoticeKinds.map((kind) => templates[kind]));
   expect((await noticesOf({ orderId })).map(({ kind }) => kind).reverse()).toEqual(orderNoticeKinds);
+});
+
+describe("a refund's message may speak of", () => {
+  const itemsOf = async (orderId: string, subject: string) => {
+    await enqueued({ orderId, kind: "refunded", subject });
+    const id = (await notices()).find((row) => row.subject === subject)?.id ?? 0;
+    const found = await noticeWithOrder(id);
+    return found && factsOf(found, "refunded")?.items.map(({ name, quantity }) => `${quantity} ${name}`);
+  };
+
+  it("the stones that came back, not those that stay", async () => {
+    const orderId = await someOrder(user.id);
+    await someRefund(user.id, orderId, "refund1", 5);
+    const item = { outRefundNo: "refund1", productId: "garnet", quantity: 1 };
+    await db().refundItem.create({ data: item });
+    expect(await itemsOf(orderId, "refund1")).toEqual(["1 玫瑰石榴石"]);
+  });
+
+  it("the whole order's, where money alone came back", async () => {
+    const orderId = await someOrder(user.id);
+    await someRefund(user.id, orderId, "refund1", 5);
+    expect(await itemsOf(orderId, "refund1")).toEqual(["2 玫瑰石榴石"]);
+  });
 });
 
 describe("nothing is left to be told", () => {
