@@ -53,9 +53,15 @@ export interface SendInit extends RequestInit {
   maxBytes?: number | undefined;
 }
 
+/** Hosts that answer the same as another, for when that one is away. (WeChat Pay, disaster recovery) */
+const backupHosts: ReadonlyMap<string, string> = new Map([
+  ["api.mch.weixin.qq.com", "api2.mch.weixin.qq.com"],
+]);
+
 /**
  * One request to one of WeChat's hosts, answered with any status. Redirects are not followed, for they would carry
- * secrets along.
+ * secrets along. When no connection to WeChat Pay can be made, the same request goes to its backup host: no signature
+ * covers the host. What was sent, and may have been done, is never sent again.
  * @throws WechatError kind `network` or `timeout` (outcome unknown), or `malformed` when the answer is too large
  */
 export async function send(
@@ -65,6 +71,27 @@ export async function send(
   { maxBytes = maxAnswerBytes, ...init }: SendInit = {},
 ): Promise<Answer> {
   const signal = AbortSignal.timeout(transport.timeoutMs);
+  const ask = (from: string): Promise<Answer> =>
+    exchange(transport, from, pathAndQuery, init, maxBytes, signal);
+  try {
+    return await ask(host);
+  } catch (error) {
+    const backup = backupHosts.get(host);
+    if (backup === undefined || signal.aborted || !wasNeverSent(error)) throw error;
+    return ask(backup).catch((second: unknown) => {
+      throw wasNeverSent(second) ? error : second;
+    });
+  }
+}
+
+async function exchange(
+  transport: Transport,
+  host: string,
+  pathAndQuery: string,
+  init: RequestInit,
+  maxBytes: number,
+  signal: AbortSignal,
+): Promise<Answer> {
   try {
     const url = transport.gateway.url(host, pathAndQuery);
     const response = await transport.fetch(url, { redirect: "error", cache: "no-store", ...init, signal });
@@ -175,23 +202,42 @@ export function unreached(host: string, error: unknown, timedOut: boolean): Wech
   if (timedOut || nameOf(error) === "TimeoutError") {
     return new WechatError(`${host} did not answer in time`, { code: "TIMEOUT", kind: "timeout" });
   }
-  const reason = causeCode(error);
+  const cause: unknown = error instanceof Error ? error.cause : undefined;
+  const reason = causeCode(cause);
   return new WechatError(`${host} could not be reached (${reason})`, {
     code: "NETWORK",
     kind: "network",
-    detail: { reason },
+    detail: { reason, ...(failedToConnect(cause) && { connected: false }) },
   });
+}
+
+/**
+ * Whether the request of an error stayed here for certain: there was no connection to send it by. That says nothing of
+ * earlier attempts at the same, which is why such an error's outcome is `unknown` like any other of the network.
+ */
+export function wasNeverSent(error: unknown): boolean {
+  if (!(error instanceof WechatError)) return false;
+  const { detail } = error;
+  return typeof detail === "object" && detail !== null && "connected" in detail && detail.connected === false;
 }
 
 function nameOf(error: unknown): string {
   return error instanceof Error ? error.name : "";
 }
 
-function causeCode(error: unknown): string {
-  const cause: unknown = error instanceof Error ? error.cause : undefined;
-  const code: unknown =
-    typeof cause === "object" && cause !== null && "code" in cause ? cause.code : undefined;
+const property = (value: unknown, name: string): unknown =>
+  typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
+
+function causeCode(cause: unknown): string {
+  const code = property(cause, "code");
   return typeof code === "string" && /^[A-Z0-9_]{1,40}$/.test(code) ? code : "no details";
+}
+
+/** Where several addresses were tried, all of them. */
+function failedToConnect(cause: unknown): boolean {
+  if (cause instanceof AggregateError) return cause.errors.length > 0 && cause.errors.every(failedToConnect);
+  if (property(cause, "code") === "UND_ERR_CONNECT_TIMEOUT") return true;
+  return ["connect", "getaddrinfo"].includes(String(property(cause, "syscall")));
 }
 
 const secretParameter =

@@ -3,6 +3,7 @@ import { config, type OrderNoticeKind } from "../../config";
 import { db, type Prisma } from "../../db";
 import { log } from "../../log";
 import { WechatError } from "../../wechat/errors";
+import { wasNeverSent } from "../../wechat/transport";
 import { tplData } from "../../wechat/wxclient";
 import { wxclient } from "../../weixin";
 import { settleEarlyDelivery } from "./delivery";
@@ -43,7 +44,7 @@ async function hand(notice: NoticeWithOrder, route: Route, message: ReturnType<t
   const { data, page } = message;
   switch (api) {
     case "template": {
-      // WeChat sends a message of the same client_msg_id once: what has had no answer can be sent again.
+      // WeChat sends a message of the same client_msg_id once in ten minutes: see mayBeRepeated.
       const options = { url: page, clientMsgId: `order-notice-${id}` };
       return (await wxclient().sendTpl(openid, templateId, tplData(data), options)).msgid;
     }
@@ -53,7 +54,19 @@ async function hand(notice: NoticeWithOrder, route: Route, message: ReturnType<t
   }
 }
 
-/** A subscription notice has no number of ours by which it could be repeated: one that may have gone out stays so. */
+/** WeChat knows a client_msg_id again for ten minutes, of which a call that is slow takes some. (Template messages) */
+const repeatableMs = 9 * 60_000;
+
+/**
+ * Whether a message can be sent that may have gone out before, at `sentAt`: a template message by its client_msg_id, while
+ * WeChat remembers it. A subscription notice has no such number.
+ */
+function mayBeRepeated({ api, sentAt }: NoticeWithOrder, route: Route): boolean {
+  if (sentAt === null) return true;
+  const known = api === "template" && route.api === "template";
+  return known && now().getTime() - sentAt.getTime() < repeatableMs;
+}
+
 const unknownProblem = "微信没有回答，不知道有没有送到；为了不重复，不再发送";
 
 async function noteUnknown(id: number): Promise<void> {
@@ -65,29 +78,44 @@ async function attempt(notice: NoticeWithOrder, route: Route): Promise<void> {
   const { id, createdAt, sentAt, state } = notice;
   const { kind, templateId, api } = route;
   if (state !== "waiting") return;
-  if (api === "subscribe" && notice.api === api && sentAt !== null) return noteUnknown(id);
+  if (!mayBeRepeated(notice, route)) return noteUnknown(id);
   if (now().getTime() - createdAt.getTime() > longestWaitMs) return fail(id, "一天之内没有发出去，不再发送");
   const facts = factsOf(notice, kind);
   if (!facts) return fail(id, "对应的退款已经不存在");
   if (await hasOlderWaiting(notice)) throw new Error("An older notice of the order comes first");
-  // Noted before it goes out: the news of its delivery may be here before our own answer is. Of two processes that found the
-  // same, as when one stood still for longer than the outbox waits, one goes on.
-  if (!(await change(id, { templateId, api, sentAt: now() }, { sentAt }))) return;
+  await needToken(id);
+  // Noted before it goes out: the news of its delivery may be here before our own answer is, and this process may not be there
+  // any more. It stays the time of the first attempt that may have succeeded. Of two processes that found none, one goes on.
+  const firstAt = sentAt ?? now();
+  if (!(await change(id, { templateId, api, sentAt: firstAt }, { sentAt }))) return;
   try {
     const msgId = await hand(notice, route, noticeMessage(api, kind, facts));
     await change(id, { state: "sent", msgId, problem: null });
     if (msgId) await settleEarlyDelivery({ appid: notice.appid, openid: notice.openid, msgId });
   } catch (error) {
-    await noteError(id, api, error);
+    await noteError(notice, api, error);
   }
 }
 
-async function noteError(id: number, api: Route["api"], error: unknown): Promise<void> {
+/** Without a token nothing goes out: that there is none must not look as if the message might have. */
+async function needToken(id: number): Promise<void> {
+  try {
+    await wxclient().accessToken();
+  } catch (error) {
+    await change(id, { problem: passingProblem(error) });
+    throw error;
+  }
+}
+
+const mayHaveGoneOut = (error: unknown): boolean =>
+  error instanceof WechatError && error.outcome === "unknown" && !wasNeverSent(error);
+
+async function noteError({ id, sentAt }: NoticeWithOrder, api: Route["api"], error: unknown): Promise<void> {
   const problem = finalProblem(error);
   if (problem) return fail(id, problem);
-  const unknown = error instanceof WechatError && error.outcome === "unknown";
+  const unknown = mayHaveGoneOut(error);
   if (unknown && api === "subscribe") return noteUnknown(id);
-  await change(id, { problem: passingProblem(error), ...(api === "subscribe" && { sentAt: null }) });
+  await change(id, { problem: passingProblem(error), ...(!unknown && { sentAt }) });
   throw error;
 }
 

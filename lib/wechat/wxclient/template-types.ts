@@ -24,8 +24,9 @@ export interface TplOptions {
   /** Where a tap leads instead, for clients that know mini programs. */
   miniprogram?: MiniprogramPage | undefined;
   /**
-   * 1 to 32 characters. WeChat sends one message for an account, openid and clientMsgId, for 10 minutes. So after an error whose
-   * outcome is `unknown` the same call with the same id is safe; without one the person may get the message twice.
+   * Not empty; said to have 32 characters at most. WeChat sends one message for an account, openid and clientMsgId, for 10
+   * minutes. So after an error whose outcome is `unknown` the same call with the same id is safe until then; later, or without
+   * one, the person may get the message twice.
    */
   clientMsgId?: string | undefined;
 }

@@ -148,7 +148,7 @@ describe("what may pass", () => {
   });
 
   it("is no news after a day", async () => {
-    const sent = messagesAtWechat("lost");
+    const sent = messagesAtWechat(refused(45009));
     await enqueued({ orderId, kind: "paid" });
     await work();
     later(24 * hour + 1);
