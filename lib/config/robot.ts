@@ -34,7 +34,7 @@ const templateId = z.string().regex(/^[\w-]{10,64}$/, "should be a template id: 
 
 /** The first parts of the shop's own addresses, pages and files, in whatever case: Next leads every spelling to one. */
 const taken =
-  "api admin cart catalogue checkout healthz login logout me mp-verify oauth orders products sandbox vip wxpay " +
+  "api admin cart catalogue checkout healthz login logout me mp-verify oauth orders pay products sandbox wxpay " +
   "weixin-config.js weixin-login.js mp-login.html qrcode-login.html brand share stones icon.svg favicon.ico _next";
 
 const isTaken = (path: string): boolean => {

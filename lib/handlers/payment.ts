@@ -5,7 +5,8 @@ import { refundUnwanted } from "../shop/refunds/unwanted";
 
 /**
  * Yours to edit: what a payment does, by its type. The type is the {type} of /wxpay/{type}/callback and of the
- * payment's row; add a line to sell something else.
+ * payment's row; add a line to sell something else, and open its payment by `openPayment`: docs/wechat-pay.md,
+ * "Selling something else".
  *
  * A handler gets `(res, type)`: `res.payment` is our row, `res.paid` what WeChat says, `res.tx` the transaction
  * that marks the row paid. What it does takes effect once for each payment. Write to the database through `res.tx` and
@@ -27,3 +28,9 @@ export const paymentHandlers: PaymentHandlers = {
     await extendMembership(tx, payment.userId, paid.time_end);
   },
 };
+
+/**
+ * Where a type is sold that has no orders: its payers come back there, with `?paid=1`, or to begin again when they
+ * were too late. What is not here says on its pay page that it is paid.
+ */
+export const soldAt: Readonly<Record<string, string>> = { vip: "/me" };

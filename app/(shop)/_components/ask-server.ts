@@ -35,4 +35,4 @@ export const locationOf = (answer: Answer): string | undefined =>
  * checks the payment directory against the address that was loaded, not the one that a script wrote.
  */
 export const needsLoading = (location: string) =>
-  location.startsWith("/login") || /^\/(orders\/[^/]+\/pay|vip\/pay\/)/.test(location);
+  location.startsWith("/login") || /^\/(orders\/[^/]+\/)?pay\b/.test(location);

@@ -4,7 +4,7 @@ const places = [
   { id: "overview", href: "/admin", label: "概览" },
   { id: "orders", href: "/admin/orders", label: "订单" },
   { id: "refunds", href: "/admin/refunds", label: "退款" },
-  { id: "members", href: "/admin/members", label: "会员" },
+  { id: "members", href: "/admin/members", label: "其他付款" },
   { id: "transfers", href: "/admin/transfers", label: "兑换" },
   { id: "bills", href: "/admin/bills", label: "对账" },
   { id: "account", href: "/admin/account", label: "公众号" },

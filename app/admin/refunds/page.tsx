@@ -52,7 +52,7 @@ function RefundLine({ refund }: { refund: AdminRefund }) {
             {orderId}
           </a>
         ) : (
-          <a href={`/admin/members/${refund.outTradeNo}`}>会员</a>
+          <a href={`/admin/members/${refund.outTradeNo}`}>{refund.payment.body}</a>
         )}
       </td>
       <td data-label="原因">{reason}</td>

@@ -23,6 +23,7 @@ const whereOf = (filter: RefundFilter) => {
 const include = {
   user: { select: { nickname: true } },
   order: { select: { receiver: true, phone: true, total: true, items: true } },
+  payment: { select: { body: true } },
   items: true,
 } as const;
 

@@ -15,7 +15,8 @@ export type Payer = { userId: string; clientIp: string };
 const minute = 60_000;
 /** WeChat wants an order to be payable for more than a minute. */
 const shortestMs = 2 * minute;
-const vipOpenMs = 24 * 60 * minute;
+/** How long a payment without an order stays open. */
+const openMs = 24 * 60 * minute;
 
 /** Whose payment WeChat shall take: in WeChat the payer's alone, by a QR code or an address whoever's has it. */
 async function openidFor(tradeType: TradeType, userId: string): Promise<string> {
@@ -105,23 +106,46 @@ export async function orderPayment(payer: Payer, orderId: string, tradeType: Tra
   return transaction((tx) => openOrderPayment(tx, payer, orderId, { tradeType, openid }));
 }
 
+/** What somebody buys without an order. */
+export type Purchase = {
+  /** Its handler's name in lib/handlers/payment.ts. */
+  type: string;
+  /** What the payer reads on WeChat's sheet, and the operator in the list of payments: 127 bytes of it. */
+  body: string;
+  /** Fen. */
+  totalFee: number;
+};
+
+/** Names that can stand in a notification's address and mean nothing else there: see notification.ts. */
+const isOwnType = (type: string): boolean => /^(?!(?:shop|refund|transfer)$)[\w-]{1,32}$/.test(type);
+
 /**
- * Opens the payment of a membership, or finds the one that is open. Two that are both paid are two memberships.
+ * Opens a payment that has no order, or finds the one that this person has open for the same type, body and price. It
+ * is paid at /pay/{out_trade_no}. Two that are both paid are two purchases.
  * @returns its out_trade_no
+ * @throws ShopError invalid (no openid)
  */
-export async function openVipPayment(payer: Payer, tradeType: TradeType = "JSAPI"): Promise<string> {
+export async function openPayment(
+  payer: Payer,
+  { type, body, totalFee }: Purchase,
+  tradeType: TradeType = "JSAPI",
+): Promise<string> {
+  if (!isOwnType(type)) throw new Error(`"${type}" cannot be the type of a payment without an order`);
   const openid = await openidFor(tradeType, payer.userId);
   const { appid } = wxpay();
   const at = now().getTime();
-  const stillOpen = { state: "created", totalFee: vip.price, expiresAt: { gt: new Date(at + 10 * minute) } };
-  const where = { userId: payer.userId, type: "vip", tradeType, openid, appid, ...stillOpen };
+  const wanted = { type, body, totalFee, tradeType, openid };
+  const stillOpen = { state: "created", orderId: null, expiresAt: { gt: new Date(at + 10 * minute) } };
+  const where = { userId: payer.userId, appid, ...wanted, ...stillOpen };
   const open = await db().payment.findMany({ where, orderBy: { createdAt: "desc" } });
   const mine = open.find(isSpoken);
   if (mine) return mine.outTradeNo;
-  const expiresAt = new Date(at + vipOpenMs);
-  const body = `月光宝石-${vip.name}`;
-  const wanted = { type: "vip", tradeType, openid, orderId: null, body, totalFee: vip.price, expiresAt };
-  const outTradeNo = newOutTradeNo("V", now());
-  await transaction((tx) => createPayment(tx, outTradeNo, payer, wanted));
+  const outTradeNo = newOutTradeNo("P", now());
+  const ends = { orderId: null, expiresAt: new Date(at + openMs) };
+  await transaction((tx) => createPayment(tx, outTradeNo, payer, { ...wanted, ...ends }));
   return outTradeNo;
 }
+
+/** As openPayment, for a membership. */
+export const openVipPayment = (payer: Payer, tradeType: TradeType = "JSAPI"): Promise<string> =>
+  openPayment(payer, { type: "vip", body: `月光宝石-${vip.name}`, totalFee: vip.price }, tradeType);

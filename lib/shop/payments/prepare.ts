@@ -111,10 +111,10 @@ const code = (payment: Payment, placed: Placed) => ({
   expiresAt: validUntil(payment, placed, 120 * minute),
 });
 
-/** The browser comes back to the order, or to the membership's page. (WeChat Pay v2 and v3, H5 order) */
+/** The browser comes back to the order, or to the payment's own page. (WeChat Pay v2 and v3, H5 order) */
 function address(payment: Payment, placed: Placed) {
   const { outTradeNo, orderId } = payment;
-  const page = orderId ? `/orders/${orderId}` : `/vip/pay/${outTradeNo}`;
+  const page = orderId ? `/orders/${orderId}` : `/pay/${outTradeNo}`;
   const back = encodeURIComponent(config().appUrl + page);
   const url = `${placed.codeUrl}${placed.codeUrl.includes("?") ? "&" : "?"}redirect_url=${back}`;
   return { state: "ready" as const, outTradeNo, url, expiresAt: validUntil(payment, placed, 5 * minute) };

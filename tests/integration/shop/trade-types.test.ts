@@ -99,7 +99,7 @@ describe.each(["v2", "v3"])("over %s", (api) => {
   it("a membership opened for one way of paying is not handed out for another", async () => {
     const outTradeNo = await openVipPayment(payer(), "MWEB");
     const ready = await h5UrlOf(payer(), outTradeNo, paymentHandlers);
-    const back = encodeURIComponent(`${config().appUrl}/vip/pay/${outTradeNo}`);
+    const back = encodeURIComponent(`${config().appUrl}/pay/${outTradeNo}`);
     expect(ready.state === "ready" && ready.url.endsWith(`redirect_url=${back}`)).toBe(true);
     await expect(preparePayment(payer(), outTradeNo, paymentHandlers)).rejects.toMatchObject({
       code: "order_state",

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { requireOperator } from "@/lib/http/operator";
-import { anyMembership } from "@/lib/shop/admin/members";
+import { anyPurchase } from "@/lib/shop/admin/members";
 import { formatFen } from "@/lib/shop/money";
 import { Time } from "../../../(shop)/_components/time";
 import { AdminPage } from "../../_components/admin-page";
@@ -9,26 +9,26 @@ import { Card, Fact } from "../../_components/facts";
 import { RefundForm } from "../../_components/refund-forms";
 import { RefundList } from "../../_components/refund-list";
 
-export const metadata: Metadata = { title: "会员付款" };
+export const metadata: Metadata = { title: "付款" };
 
-type MemberProps = { params: Promise<{ outTradeNo: string }> };
+type PurchaseProps = { params: Promise<{ outTradeNo: string }> };
 
-export default async function MemberPage({ params }: MemberProps) {
+export default async function PurchasePage({ params }: PurchaseProps) {
   const { outTradeNo } = await params;
   await requireOperator(`/admin/members/${encodeURIComponent(outTradeNo)}`);
-  const payment = await anyMembership(outTradeNo);
+  const payment = await anyPurchase(outTradeNo);
   if (!payment) notFound();
-  const { user, body, totalFee, refunded, paidAt, transactionId, refunds } = payment;
+  const { user, type, body, totalFee, refunded, paidAt, transactionId, refunds } = payment;
   const rest = totalFee - refunded;
   return (
-    <AdminPage current="members" title={`会员付款 ${formatFen(totalFee)}`}>
+    <AdminPage current="members" title={`付款 ${formatFen(totalFee)}`}>
       <div className="split">
         <div className="split__main">
           <Card title="付款">
             <dl className="particulars">
               <Fact name="商品">{body}</Fact>
-              <Fact name="会员">{user.nickname ?? "月光访客"}</Fact>
-              {user.vipUntil ? (
+              <Fact name="买家">{user.nickname ?? "月光访客"}</Fact>
+              {type === "vip" && user.vipUntil ? (
                 <Fact name="有效期至">
                   <Time at={user.vipUntil} day />
                 </Fact>
@@ -47,7 +47,7 @@ export default async function MemberPage({ params }: MemberProps) {
         </div>
         <div className="split__side">
           {rest > 0 ? (
-            <Card title="退款给会员">
+            <Card title="退款给买家">
               <RefundForm action={`/admin/members/${outTradeNo}/refunds`} most={rest} />
             </Card>
           ) : null}

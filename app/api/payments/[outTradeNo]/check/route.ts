@@ -1,6 +1,7 @@
 import { paymentHandlers } from "@/lib/handlers/payment";
 import { wantsJson } from "@/lib/http/caller";
 import { answerUserForm, noFields } from "@/lib/http/form";
+import { paidPage, payPage } from "@/lib/http/pay-page";
 import { checkPayment, type PaymentState } from "@/lib/shop/payments/check";
 import { paymentOf } from "@/lib/shop/payments/queries";
 
@@ -10,7 +11,7 @@ type Context = { params: Promise<{ outTradeNo: string }> };
 async function nextPage(userId: string, outTradeNo: string, state: PaymentState): Promise<string> {
   const payment = await paymentOf(userId, outTradeNo);
   if (payment?.orderId) return `/orders/${payment.orderId}${state === "paid" ? "?paid=1" : "/pay?asked=1"}`;
-  return state === "paid" ? "/me?paid=1" : `/vip/pay/${outTradeNo}?asked=1`;
+  return payment && state === "paid" ? paidPage(payment) : `${payPage(outTradeNo)}?asked=1`;
 }
 
 /** What became of a payment: our record, or WeChat's word while no notification has come. A person is led on. */
