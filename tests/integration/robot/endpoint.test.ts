@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { db } from "@/lib/db";
-import { answerMessage } from "@/lib/robot/endpoint";
+import { answerMessage, answerMessageAtRole, type KeepAlive } from "@/lib/robot/endpoint";
 import { grantAllowance } from "@/lib/sandbox/chat/allowances";
 import { readChat } from "@/lib/sandbox/chat/book";
 import { reply } from "@/lib/wechat/robot/reply";
@@ -107,8 +107,15 @@ describe("a handler that is too slow", () => {
     });
   }
 
+  /** What a server that is to end waits for. */
+  const underWay = (): number => Reflect.get(globalThis, Symbol.for("moonstone.lateAnswers"))?.size ?? 0;
+
   /** Answers after WeChat has stopped to wait. */
-  async function answerLate(xml: string, late: HandlerResult = "现在才好"): Promise<string> {
+  async function answerLate(
+    xml: string,
+    late: HandlerResult = "现在才好",
+    keepAlive: KeepAlive = () => {},
+  ): Promise<string> {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     let begin = () => {};
     let end = () => {};
@@ -118,12 +125,13 @@ describe("a handler that is too slow", () => {
     const ended = new Promise<void>((resolve) => {
       end = resolve;
     });
-    const robot = createRobot().text(async () => {
+    const robot = createRobot().text(async (_, { session }) => {
       begin();
       await ended;
+      session.late = true;
       return late;
     });
-    const answer = deliver(xml, robot);
+    const answer = answerMessageAtRole(delivery(xml), robot, keepAlive).then(replyIn).then(readReply);
     await begun;
     await vi.advanceTimersByTimeAsync(4500);
     const said = await answer;
@@ -146,6 +154,23 @@ describe("a handler that is too slow", () => {
     expect(lines("robot.late_unsent")).toEqual([]);
   });
 
+  it("keeps its process at work until the answer is sent, and what was remembered is stored", async () => {
+    const sent = vi.fn();
+    interceptWechat(async (request) => {
+      if (new URL(request.url).pathname !== custom) return null;
+      sent(await request.json());
+      return Response.json({ errcode: 0, errmsg: "ok" });
+    });
+    await vi.waitFor(() => expect(underWay()).toBe(0));
+    const kept: { work: Promise<void>; underWay: number }[] = [];
+    await answerLate(textXml("你好"), "现在才好", (work) => kept.push({ work, underWay: underWay() }));
+    expect(kept).toMatchObject([{ underWay: 1 }]);
+    await kept[0]?.work;
+    expect(sent).toHaveBeenCalledOnce();
+    expect(await db().robotSession.findMany()).toMatchObject([{ value: '{"late":true}' }]);
+    expect(underWay()).toBe(0);
+  });
+
   it("reaches the person's chat", async () => {
     await grantAllowance("lin", "message");
     expect(await answerLate(textXml("你好"))).toBe("");
@@ -156,6 +181,8 @@ describe("a handler that is too slow", () => {
   it.each([
     [45015, "info"],
     [45047, "info"],
+    [48002, "info"],
+    [43019, "info"],
     [48001, "error"],
   ])("that cannot be sent any more (%i) is logged: %s", async (errcode, level) => {
     const { lines } = watchLog();

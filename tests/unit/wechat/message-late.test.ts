@@ -1,5 +1,5 @@
-import { describe, expect, it } from "vitest";
-import { createRobot, type RobotContext } from "@/lib/wechat";
+import { describe, expect, it, vi } from "vitest";
+import { createRobot, MemorySessions, type RobotContext } from "@/lib/wechat";
 import { account, gate, openid, requestOf, said, textXml } from "./message-support";
 
 describe("a robot that takes its time", () => {
@@ -56,6 +56,28 @@ describe("a robot that takes its time", () => {
     open();
     await Promise.all(background);
     expect(later).toHaveLength(1);
+  });
+
+  it("is at work until what it remembers is stored as well", async () => {
+    const sessions = new MemorySessions();
+    const { opened: mayStore, open: letStore } = gate();
+    const save = sessions.save.bind(sessions);
+    vi.spyOn(sessions, "save").mockImplementation(async (...given) => {
+      await mayStore;
+      return save(...given);
+    });
+    const { send, time, open, later, background } = slow({ sessions });
+    await Promise.all([send(textXml("你好")), time.advance(4500)]);
+    let isOver = false;
+    void background[0]?.then(() => {
+      isOver = true;
+    });
+    open();
+    await time.settle();
+    expect([later.length, isOver]).toEqual([1, false]);
+    letStore();
+    await time.settle();
+    expect([isOver, (await sessions.load(openid)).value]).toEqual([true, { done: true }]);
   });
 
   it("and fails then: the apology goes later", async () => {
