@@ -23,6 +23,17 @@ describe.each(["plain", "safe"] as const)("a message that comes again, %s", (mod
     expect(handler).toHaveBeenCalledOnce();
   });
 
+  it("later to one process is answered by what all share: the process itself has forgotten it", async () => {
+    const { send, inbox, time } = account(mode);
+    const claim = vi.spyOn(inbox, "claim");
+    const xml = textXml("你好");
+    for (let delivery = 1; delivery <= 3; delivery++) {
+      expect(await said(mode, send(xml))).toBe("你说：你好");
+      await time.settle();
+      expect(claim).toHaveBeenCalledTimes(delivery);
+    }
+  });
+
   it("at once to one process is answered once", async () => {
     const handler = counting();
     const { send } = account(mode, { robot: createRobot().text(handler) });

@@ -59,6 +59,24 @@ describe("a session", () => {
     expect(events).toEqual([]);
   });
 
+  it("that others write again and again is stored all the same", async () => {
+    const sessions = new MemorySessions();
+    const save = sessions.save.bind(sessions);
+    let others = 4;
+    vi.spyOn(sessions, "save").mockImplementation(async (who, version, value) => {
+      if (others > 0) {
+        await save(who, version, { [`theirs${others}`]: true });
+        others -= 1;
+        return false;
+      }
+      return save(who, version, value);
+    });
+    const { send, events } = account("plain", { robot: noting(), sessions });
+    await send(textXml("a"));
+    expect((await sessions.load(openid)).value).toEqual({ theirs1: true, a: "是" });
+    expect(events).toEqual([]);
+  });
+
   it("that others write all the time is given up, told, and the answer given", async () => {
     const sessions: SessionStore = { load: async () => ({ value: {}, version: 1 }), save: async () => false };
     const { send, events } = account("plain", { robot: noting(), sessions });
