@@ -71,6 +71,14 @@ describe("choosing a stone", () => {
     expect(await db().robotSession.count()).toBe(0);
   });
 
+  it("that is asked again has half an hour from then on", async () => {
+    await say("选宝石");
+    setClockOffset(20 * 60_000);
+    expect(await say("asdf")).toMatch(/^没听懂/);
+    setClockOffset(45 * 60_000);
+    expect(await say("1")).toContain("颜色");
+  });
+
   it("goes by what was spoken, where the account understands speech", async () => {
     await say("选宝石");
     const spoken = messageXml({ MsgType: "voice", MediaId: "m", Format: "amr", Recognition: "给妈妈。" });

@@ -73,6 +73,14 @@ describe("orders", () => {
     expect(await tap(menuKeys.orders)).toBe(answer);
   });
 
+  it("that are three are all told: there is nothing more to look at", async () => {
+    const { id } = await makeUser();
+    const ids = [await order(id, "peridot", 2), await order(id, "citrine"), await order(id)];
+    const answer = await say("订单");
+    for (const shown of ids) expect(answer).toContain(`/orders/${shown}"`);
+    expect(answer).not.toContain("全部订单");
+  });
+
   it("of several stones say how many, and a long name is cut", async () => {
     const { id } = await makeUser();
     await db().product.update({ where: { id: "garnet" }, data: { name: "石".repeat(60) } });
@@ -112,7 +120,11 @@ describe("orders", () => {
 describe("gems", () => {
   it("the balance, by word and by button, with a way to the page", async () => {
     const { id } = await makeUser();
-    expect(await say("宝石")).toContain("您现在有 0 颗宝石");
+    const none = (gems: number) =>
+      `您现在有 ${gems} 颗宝石。每消费 1 元得 1 颗，<a href="${shop}/">去逛逛</a>。`;
+    expect(await say("宝石")).toBe(none(0));
+    await db().user.update({ where: { id }, data: { gems: -5 } });
+    expect(await say("宝石")).toBe(none(-5));
     await db().user.update({ where: { id }, data: { gems: 128 } });
     expect(await say("宝石余额")).toContain(`128 颗宝石，<a href="${shop}/me/gems">`);
     expect(await tap(menuKeys.gems)).toContain("128 颗");

@@ -94,6 +94,21 @@ describe("a delivery that is told before its number is written down", () => {
     expect(await parked()).toBe(0);
   });
 
+  it.each(["9".repeat(21), "7 OR 1=1", ""])(
+    "of %j, which is no number, leaves nothing behind",
+    async (MsgID) => {
+      const left: number[] = [];
+      messagesAtWechat(async () => {
+        await noteTemplateDelivery(event({ MsgID }));
+        left.push(await parked());
+        return ok(number);
+      });
+      await work();
+      expect(left).toEqual([0]);
+      expect(await notice()).toMatchObject({ state: "sent" });
+    },
+  );
+
   it("is none of a message that has not been sent yet", async () => {
     await noteTemplateDelivery(event());
     expect(await parked()).toBe(0);
