@@ -1,7 +1,14 @@
 type Fields = Record<string, unknown>;
 type Level = "info" | "warn" | "error";
 
-/** An error as the log has it: what went wrong, what usually mends it, and where it was thrown. */
+/** What brought an error about: `fetch failed` says nothing by itself. Name and code only, as far as it goes down. */
+function causeOf({ cause }: Error, depth = 3): unknown {
+  if (!(cause instanceof Error) || depth === 0) return undefined;
+  const code = "code" in cause ? cause.code : undefined;
+  return { name: cause.name, code, cause: causeOf(cause, depth - 1) };
+}
+
+/** An error as the log has it: what went wrong, what usually mends it, what brought it about, and where it was thrown. */
 function inLog(value: unknown): unknown {
   if (!(value instanceof Error)) return value;
   const { name, message, stack } = value;
@@ -9,7 +16,8 @@ function inLog(value: unknown): unknown {
   const hint = "hint" in value ? value.hint : undefined;
   const hintZh = "hintZh" in value ? value.hintZh : undefined;
   const frames = stack?.split("\n").filter((line) => /^\s+at /.test(line));
-  return { name, message, code, hint, hintZh, at: frames?.slice(0, 5).map((line) => line.trim()) };
+  const at = frames?.slice(0, 5).map((line) => line.trim());
+  return { name, message, code, hint, hintZh, cause: causeOf(value), at };
 }
 
 function write(level: Level, event: string, fields: Fields = {}): void {

@@ -1,5 +1,6 @@
 import { type Deadline, untilPassed } from "./deadline";
 import { fitReply } from "./fit-reply";
+import { throwerOf } from "./handler-name";
 import { type FoundSession, loadSession, saveSession, sessionOf } from "./message-session";
 import type { RobotMessage } from "./message-types";
 import type { Reply } from "./reply-types";
@@ -141,7 +142,7 @@ async function asked<S extends RobotSession>(
     if (cut) onEvent({ kind: "reply_cut", type });
     return { reply, xml: reply ? xmlOf(reply) : "", isHandled: true };
   } catch (error) {
-    onEvent({ kind: "handler_failed", type, error });
+    onEvent({ kind: "handler_failed", type, handler: throwerOf(error), error });
     if (!isAwaited(message)) return { reply: null, xml: "", isHandled: false };
     const reply: Reply = { type: "text", content: apology };
     return { reply, xml: xmlOf(reply), isHandled: false };

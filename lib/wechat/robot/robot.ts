@@ -10,11 +10,12 @@ import {
   fitsText,
   type MessageOf,
 } from "./fits";
+import { handlerName, noteThrower } from "./handler-name";
 import type { EventMessage, RobotMessage, UserMessage } from "./message-types";
 import { runMiddleware } from "./middleware";
 import { replyOf } from "./reply";
 import type { Reply } from "./reply-types";
-import type { Handler, Middleware, Robot, RobotContext, RobotSession } from "./types";
+import type { Handler, Middleware, Robot, RobotContext, RobotSession, TextPattern } from "./types";
 
 /** Asks one handler; null when the message is not for it. */
 type Route<S extends RobotSession> = (
@@ -46,9 +47,10 @@ export function createRobot<S extends RobotSession = RobotSession>(): Robot<S> {
     name: string,
     fits: Fits<M>,
     handler: Handler<M, S>,
+    pattern?: TextPattern,
   ): Robot<S> => {
     checkFunction(handler, name);
-    routes[kind].push(routeTo(name, fits, handler));
+    routes[kind].push(routeTo(handlerName(name, pattern), fits, handler));
     return robot;
   };
   const message =
@@ -66,8 +68,8 @@ export function createRobot<S extends RobotSession = RobotSession>(): Robot<S> {
       middleware.push(one);
       return robot;
     },
-    filter: (pattern, handler) => add("chosen", "filter", fitsText(pattern), handler),
-    keyClick: (key, handler) => add("chosen", "keyClick", fitsClick(key), handler),
+    filter: (pattern, handler) => add("chosen", "filter", fitsText(pattern), handler, pattern),
+    keyClick: (key, handler) => add("chosen", "keyClick", fitsClick(key), handler, key),
 
     text: message("text", "text"),
     image: message("image", "image"),
@@ -133,7 +135,10 @@ function routeTo<M extends RobotMessage, S extends RobotSession>(
 ): Route<S> {
   const answer = async (message: M, context: RobotContext<S>) => {
     try {
-      return replyOf(await handler(message, context), `A handler of robot.${name}`);
+      return replyOf(await handler(message, context), `A handler of ${name}`);
+    } catch (error) {
+      noteThrower(error, name);
+      throw error;
     } finally {
       context.match = null;
     }

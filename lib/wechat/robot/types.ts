@@ -177,7 +177,8 @@ export type Timer = (ms: number, ring: () => void) => () => void;
 export type MessageServerEvent =
   /** `reason` is for the log: signature, stale, plaintext, encrypted, envelope, appid, receiver, xml, size, fields … */
   | { kind: "refused"; reason: string; status: number; hint?: string | undefined }
-  | { kind: "handler_failed"; type: string; error: unknown }
+  /** `handler` is as it was registered: `robot.filter(/^查/)`. Undefined where it was a middleware that failed. */
+  | { kind: "handler_failed"; type: string; handler?: string | undefined; error: unknown }
   | { kind: "late"; type: string; afterMs: number }
   | { kind: "late_unsent"; type: string; error: unknown }
   | { kind: "session_unsaved"; error: unknown }

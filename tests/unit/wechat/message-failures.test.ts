@@ -29,8 +29,33 @@ describe("a robot that throws", () => {
   ])("%s", async (_, xml, type, isApologised) => {
     const { send, events, sessions } = account("plain", { robot: robot() });
     expect(await said("plain", send(xml))).toBe(isApologised ? "对不起，请稍后再试。" : null);
-    expect(events).toEqual([{ kind: "handler_failed", type, error: new Error("broken") }]);
+    expect(events).toEqual([
+      { kind: "handler_failed", type, handler: "robot.handler", error: new Error("broken") },
+    ]);
     expect((await sessions.load(openid)).value).toEqual({});
+  });
+
+  it.each([
+    ["a pattern", textXml("查 7"), "robot.filter(/^查/i)"],
+    ["one of several patterns", textXml("b"), 'robot.filter("a", "b")'],
+    ["a long one", textXml("宝".repeat(90)), `robot.filter("${"宝".repeat(59)}…)`],
+    ["a key", eventXml("CLICK", { EventKey: "GEMS" }), 'robot.keyClick("GEMS")'],
+    ["a kind of event", eventXml("subscribe"), "robot.subscribe"],
+    ["a middleware", textXml("early"), undefined],
+  ])("is named: %s", async (_, xml, handler) => {
+    const fail = () => {
+      throw new Error("broken");
+    };
+    const robot = createRobot()
+      .use((message, __, next) => ("Content" in message && message.Content === "early" ? fail() : next()))
+      .filter(/^查/i, fail)
+      .filter(["a", "b"], fail)
+      .filter("宝".repeat(90), fail)
+      .keyClick("GEMS", fail)
+      .subscribe(fail);
+    const { send, events } = account("plain", { robot });
+    await send(xml);
+    expect(events).toMatchObject([{ kind: "handler_failed", handler }]);
   });
 
   it("says the same when the message comes again, without being asked again", async () => {

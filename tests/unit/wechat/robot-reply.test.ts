@@ -117,10 +117,10 @@ describe("replyOf", () => {
     expect(() => replyOf({ phone: "13800000000" } as never)).toThrow(expect.not.stringContaining("138"));
   });
 
-  it("the robot says which kind of handler it was", async () => {
+  it("the robot says which handler it was", async () => {
     const robot = createRobot().filter("x", () => 5 as never);
     await expect(robot.answer(textMessage("x"), context())).rejects.toThrow(
-      "A handler of robot.filter returned a number",
+      'A handler of robot.filter("x") returned a number',
     );
   });
 });
