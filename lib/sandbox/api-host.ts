@@ -78,6 +78,10 @@ async function answerOf(
 async function apiAnswer(path: string, request: Request, body: ApiBody): Promise<ApiAnswer | null> {
   const query = new URL(request.url).searchParams;
   if (await strikes("api_error")) return refuse(-1, { rule: "控制台安排的故障：系统繁忙，稍候再试" });
+  if (await strikes("api_busy")) {
+    const advice = "等到下一分钟再调；把 token 和 ticket 存起来共用，就不会这么频繁";
+    return refuse(45011, { rule: "控制台安排的故障：这一分钟调用太多", advice });
+  }
   if (path.startsWith("/sns/")) return answerSns(path, query);
   const { text, upload } = body;
   const call = { method: request.method, query, body: text, ip: callerIp(request.headers) };

@@ -46,6 +46,11 @@ const faults = {
   transfer_notice_doubled: ["payout", "转账通知重复", "下一个转账通知同时送出两次"],
   transfer_notice_forged: ["payout", "伪造转账通知", "下一个转账通知之前，先来一个签名不对的"],
   api_error: ["api", "接口系统错误", "下一次调用 api.weixin.qq.com 返回 -1 system error"],
+  api_busy: [
+    "api",
+    "每分钟次数用完",
+    "下一次调用 api.weixin.qq.com 返回 45011：这一分钟调用太多，什么也没办",
+  ],
   api_slow: ["api", "接口很慢", "下一次调用 api.weixin.qq.com 的应答晚 15 秒，事情已经办了"],
   api_down: ["api", "接口连不上", "下一次调用 api.weixin.qq.com 得到 HTTP 502 和一个 HTML 页面"],
   api_html: ["api", "接口答 HTML", "下一次调用 api.weixin.qq.com 得到 HTTP 200，内容却是 HTML"],

@@ -134,8 +134,8 @@ function nameMistake(
 }
 
 /** Of a button at the top, and of one below it. */
-const topCodes = { type: 40017, key: 40019, url: 40020, domain: 40054 } as const;
-const subCodes = { type: 40024, key: 40026, url: 40027, domain: 40055 } as const;
+const topCodes = { type: 40017, key: 40019, url: 40020, domain: 40055 } as const;
+const subCodes = { type: 40024, key: 40026, url: 40027, domain: 40054 } as const;
 type Codes = typeof topCodes | typeof subCodes;
 
 function responseMistake(button: MenuInput, field: string, codes: Codes): MenuMistake | null {

@@ -1,7 +1,7 @@
 import { type ApiAnswer, refuse } from "../api-answers";
 import { sections } from "../explanation";
 import { type Call, calls } from "./calls";
-import type { CgiRequest } from "./request";
+import { type CgiRequest, escapeNote } from "./request";
 
 export type { CgiRequest } from "./request";
 
@@ -11,7 +11,17 @@ export async function answerCgiBin(path: string, request: CgiRequest): Promise<A
   const call = calls.get(path);
   if (!call) return null;
   const method = request.method === "HEAD" ? "GET" : request.method;
-  return method === call.method ? call.answer(request) : wrongMethod(call.method, request.method);
+  if (method !== call.method) return wrongMethod(call.method, request.method);
+  const answer = await call.answer(request);
+  return shown.some((start) => path.startsWith(start)) ? remarked(answer, escapeNote(request.body)) : answer;
+}
+
+/** Whose texts people get to see. (Custom menu; customer-service messages; template messages) */
+const shown = ["/cgi-bin/menu/", "/cgi-bin/message/"];
+
+function remarked(answer: ApiAnswer, note: string | null): ApiAnswer {
+  if (note === null) return answer;
+  return { ...answer, why: { ...answer.why, notes: [...(answer.why?.notes ?? []), note] } };
 }
 
 /** Whatever goes to everybody at once: a template is no place to try that out. */

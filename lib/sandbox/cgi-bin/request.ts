@@ -47,6 +47,16 @@ export function readJson<T extends object>(
   return refuse(47001, { rule: "请求体必须是一个 JSON 对象", section, given: body, advice: adviceFor(body) });
 }
 
+/** `\uXXXX` for what could stand there as it is; twice escaped it is none for JSON. Control characters have no other form. */
+const escaped = /(?<!\\)(?:\\\\)*\\u(?!00[01][\da-f]|007f)[\da-f]{4}/i;
+
+/** What is to be said of a body that escapes its characters; null for raw UTF-8, as WeChat wants it. */
+export function escapeNote(body: string): string | null {
+  const found = escaped.exec(body)?.[0].slice(-6);
+  if (!found) return null;
+  return `请求体里有 ${found} 这样的转义：沙箱解开了，微信的菜单会原样显示出来，客服消息和模板消息也曾如此。JSON 里直接写 UTF-8 的汉字：PHP 用 JSON_UNESCAPED_UNICODE，Python 用 ensure_ascii=False`;
+}
+
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -125,7 +125,7 @@ export async function updateRemarkCall(request: CgiRequest): Promise<ApiAnswer> 
   if (isAnswer(known)) return known;
   if (Buffer.byteLength(given.remark) > longestRemark) {
     const rule = `备注名最长 ${longestRemark} 字节`;
-    return refuse(40097, { rule, section, field: "remark", given: given.remark });
+    return refuse(40092, { rule, section, field: "remark", given: given.remark });
   }
   await ensurePeople();
   const { count } = await db().sandboxPerson.updateMany({

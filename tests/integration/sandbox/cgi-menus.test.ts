@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { grantAllowance } from "@/lib/sandbox/chat/allowances";
 import { menuFor } from "@/lib/sandbox/menu-book";
 import { changePerson } from "@/lib/sandbox/people";
 import { shopMenu } from "@/lib/shop/menu";
-import { ask, chen, expectRefused, files, lin, ok, tell, uploaded } from "./cgi-support";
-import { freshSandbox, lastCall, stopTime } from "./support";
+import { ask, chen, expectRefused, files, lin, ok, tell, tokenOf, uploaded } from "./cgi-support";
+import { apiRaw, freshSandbox, lastCall, stopTime } from "./support";
 
 beforeEach(async () => {
   await freshSandbox();
@@ -15,6 +16,42 @@ const add = (button: unknown, matchrule: unknown) =>
   tell("/cgi-bin/menu/addconditional", { button, matchrule });
 const click = (name: string, key = "K") => ({ name, type: "click", key });
 const simple = [click("菜单")];
+
+/** As other languages write JSON unless they are told otherwise. */
+async function escaped(path: string, body: unknown): Promise<string> {
+  const text = JSON.stringify(body).replace(
+    /[^ -~]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+  const address = `${path}?access_token=${await tokenOf()}`;
+  await (await apiRaw(address, { method: "POST", body: text })).text();
+  return ((await lastCall()).why?.notes ?? []).join();
+}
+
+describe("\\uXXXX in place of a character", () => {
+  it("is noted, since people may see it as it was sent: of a menu, and of messages", async () => {
+    expect(await escaped("/cgi-bin/menu/create", { button: simple })).toContain("\\u83dc 这样的转义");
+    await grantAllowance("lin", "pay");
+    const message = { touser: lin, msgtype: "text", text: { content: "月光" } };
+    expect(await escaped("/cgi-bin/message/custom/send", message)).toContain("\\u6708 这样的转义");
+  });
+
+  it.each([
+    ["raw UTF-8", '{"button":[{"type":"click","name":"菜单","key":"K"}]}'],
+    ["a new line", '{"button":[{"type":"click","name":"a\\u000ab","key":"K"}]}'],
+    ["what was escaped twice", '{"button":[{"type":"click","name":"\\\\u83dc","key":"K"}]}'],
+  ])("is not what %s is", async (_, body) => {
+    await (
+      await apiRaw(`/cgi-bin/menu/create?access_token=${await tokenOf()}`, { method: "POST", body })
+    ).text();
+    expect((await lastCall()).why?.notes?.join()).not.toContain("这样的转义");
+  });
+
+  it("matters nowhere else", async () => {
+    const remark = { openid: lin, remark: "月" };
+    expect(await escaped("/cgi-bin/user/info/updateremark", remark)).toBe("");
+  });
+});
 
 describe("the menu", () => {
   it("comes back as it was created, and is what everybody sees", async () => {

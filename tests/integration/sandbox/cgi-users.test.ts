@@ -53,7 +53,7 @@ describe("user/info", () => {
 describe("a remark", () => {
   it("has up to 30 bytes, and can be taken back", async () => {
     expect(await remark(lin, "月".repeat(10))).toEqual(ok);
-    await expectRefused(remark(lin, `${"月".repeat(10)}a`), 40097, "remark");
+    await expectRefused(remark(lin, `${"月".repeat(10)}a`), 40092, "remark");
     expect(await ask("/cgi-bin/user/info", { openid: lin })).toMatchObject({ remark: "月".repeat(10) });
     expect(await remark(lin, "")).toEqual(ok);
     expect(await ask("/cgi-bin/user/info", { openid: lin })).toMatchObject({ remark: "" });

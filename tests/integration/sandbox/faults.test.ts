@@ -24,6 +24,7 @@ it("the same groups stand together", async () => {
 /** How each fault of api.weixin.qq.com shows itself in a call for a token. */
 const shown: [FaultName, number, unknown][] = [
   ["api_error", 200, -1],
+  ["api_busy", 200, 45011],
   ["api_down", 502, "html"],
   ["api_html", 200, "html"],
   ["ip_refused", 200, 40164],

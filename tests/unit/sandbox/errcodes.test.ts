@@ -10,6 +10,8 @@ const printed: readonly (readonly [Errcode, string])[] = [
   [40018, "invalid button name size"],
   [40037, "invalid template_id"],
   [40053, "invalid action info"],
+  [40054, "invalid sub button url domain"],
+  [40055, "invalid button url domain"],
   [40125, "invalid appsecret"],
   [40165, "invalid weapp pagepath"],
   [41001, "access_token missing"],

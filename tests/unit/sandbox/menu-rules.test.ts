@@ -32,9 +32,9 @@ const wrong: [string, MenuInput[], number, string][] = [
   ["no key below", under({ name: "x", type: "location_select" }), 40026, "button.0.sub_button.0.key"],
   ["no url", [view("")], 40020, "button.0.url"],
   ["no url below", under(view("")), 40027, "button.0.sub_button.0.url"],
-  ["half a url", [view("moon.example/a")], 40054, "button.0.url"],
-  ["a script", [view("javascript:alert(1)")], 40054, "button.0.url"],
-  ["half a url below", under(view("//moon.example")), 40055, "button.0.sub_button.0.url"],
+  ["half a url", [view("moon.example/a")], 40055, "button.0.url"],
+  ["a script", [view("javascript:alert(1)")], 40055, "button.0.url"],
+  ["half a url below", under(view("//moon.example")), 40054, "button.0.sub_button.0.url"],
   [
     "a mini program without url",
     [{ name: "x", type: "miniprogram", appid: "a", pagepath: "b" }],
