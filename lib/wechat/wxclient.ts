@@ -1,9 +1,10 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
-import { parsedAnswer } from "./api-answer";
-import { WechatConfigError } from "./errors";
+import { apiHost, parsedAnswer, refuseErrcode } from "./api-answer";
+import { WechatApiError, WechatConfigError } from "./errors";
+import { postJson } from "./transport";
 import { fetchAccessToken, tokenCalls } from "./wxclient/access-token";
-import { createCalls, createWithToken, genericCall } from "./wxclient/call";
+import { type Calls, createCalls, createWithToken, genericCall } from "./wxclient/call";
 import { customMessages } from "./wxclient/custom-messages";
 import { fetchJsapiTicket, ticketCalls } from "./wxclient/jsapi-ticket";
 import { media } from "./wxclient/media";
@@ -56,11 +57,25 @@ export function createWxclient(options: WxclientOptions): Wxclient {
     ...users(calls),
     ...tags(calls),
     ...media(transport, withToken),
-    clearQuota: async () => void (await calls.post("/cgi-bin/clear_quota", { appid: app.appid })),
+    clearQuota: () => clearQuota(options, calls),
     getCallbackIp: async () =>
       parsedAnswer(callbackIpAnswer, await calls.get("/cgi-bin/getcallbackip")).ip_list,
   };
 }
+
+/** With a token; with the secret when that is what there are no more of. (Clear quota) */
+async function clearQuota({ app, transport }: WxclientOptions, calls: Calls): Promise<void> {
+  const { appid, secret } = app;
+  try {
+    await calls.post("/cgi-bin/clear_quota", { appid });
+  } catch (error) {
+    if (!(error instanceof WechatApiError) || error.errcode !== usedUp) throw error;
+    const body = { appid, appsecret: secret };
+    refuseErrcode(await postJson(transport, apiHost, "/cgi-bin/clear_quota/v2", body), [secret]);
+  }
+}
+
+const usedUp = 45009;
 
 type Fetch = (renewal: Renewal) => Promise<{ value: string; lifetimeSeconds: number }>;
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { parsedAnswer } from "../api-answer";
 import type { Calls } from "./call";
-import { checked, filled } from "./checked";
+import { bytes, checked, filled } from "./checked";
 import type { TagMethods } from "./user-types";
 
 const whole = z.coerce.number().int().min(0);
@@ -15,10 +15,7 @@ const usersAnswer = z.object({
 });
 const ofAnswer = z.object({ tagid_list: z.array(whole) });
 
-const tagName = z.string().refine((name) => {
-  const length = [...name].length;
-  return length >= 1 && length <= 30;
-}, "must have 1 to 30 characters");
+const tagName = bytes(30);
 const tagId = z.number().int().min(0);
 const members = z.array(filled).min(1, "must be 1 to 50").max(50, "must be 1 to 50");
 

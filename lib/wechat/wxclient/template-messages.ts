@@ -33,7 +33,7 @@ const tplSchema = z.object({
   template_id: filled,
   url: z.string().optional(),
   miniprogram: miniprogram.optional(),
-  client_msg_id: filled.max(32, "must have 1 to 32 characters").optional(),
+  client_msg_id: filled.optional(),
 });
 
 /**

@@ -81,7 +81,11 @@ export interface Wxclient
   accessToken(): Promise<string>;
   /** The ticket that JS-SDK signatures are made with; shared and renewed like the token. (JS-SDK, appendix 1) Throws as accessToken. */
   jsapiTicket(): Promise<string>;
-  /** Sets the account's call counters back to zero, which WeChat allows 10 times a month. (Clear quota) @throws WechatApiError (48006: used up), WechatError */
+  /**
+   * Sets the account's call counters back to zero, which WeChat allows 10 times a month; without a token when what is used up
+   * are the tokens. (Clear quota)
+   * @throws WechatApiError (48006: used up), WechatError
+   */
   clearQuota(): Promise<void>;
   /** WeChat's own addresses, IPs and ranges, from which messages and events come. (Callback IP) */
   getCallbackIp(): Promise<string[]>;

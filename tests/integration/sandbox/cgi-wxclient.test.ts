@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { setClockOffset } from "@/lib/clock";
 import { config } from "@/lib/config";
 import { sandboxAccounts } from "@/lib/sandbox/accounts";
 import { grantAllowance } from "@/lib/sandbox/chat/allowances";
+import { setFault } from "@/lib/sandbox/faults";
 import { lastCallId, readCall } from "@/lib/sandbox/ledger";
 import { menuFor } from "@/lib/sandbox/menu-book";
 import { changePerson } from "@/lib/sandbox/people";
@@ -41,6 +43,15 @@ const paid = {
   amount3: "¥88.00",
   time4: "2026年1月15日 15:01",
 };
+
+it("clearQuota() sets back the tokens' own quota, too", async () => {
+  await setFault("token_quota", true, true);
+  await expect(client().accessToken()).rejects.toMatchObject({ errcode: 45009 });
+  await client().clearQuota();
+  // What WeChat refused is not asked for again for some seconds.
+  setClockOffset(60_000);
+  expect(await wxclient().call("/cgi-bin/getcallbackip")).toHaveProperty("ip_list");
+});
 
 describe("messages", () => {
   it("sendTpl keeps the number whole, and is safe to repeat by clientMsgId", async () => {

@@ -158,6 +158,7 @@ describe("tags", () => {
     for (const promise of [
       client.tagsCreate(""),
       client.tagsCreate("x".repeat(31)),
+      client.tagsCreate("月".repeat(11)),
       client.tagsUpdate(1.5, "x"),
       client.tagsUpdate(134, ""),
       client.tagsDelete(-1),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { rejection } from "./support";
-import { appid, setup } from "./wxclient-support";
+import { appid, secret, setup } from "./wxclient-support";
 
 const host = "https://api.weixin.qq.com/cgi-bin";
 
@@ -123,6 +123,29 @@ describe("the account's own affairs", () => {
     });
     const used = answering({ errcode: 48006, errmsg: "forbid to clear quota because of reaching the limit" });
     expect(await rejection(used.client.clearQuota())).toMatchObject({ errcode: 48006, retryable: false });
+  });
+
+  it("clearQuota goes by the secret when what is used up are the tokens", async () => {
+    const world = setup();
+    let said = { errcode: 0, errmsg: "ok" };
+    world.account.intercept = ({ url }) =>
+      url.includes("stable_token") ? { errcode: 45009, errmsg: "reach max api daily quota limit" } : said;
+    const client = world.start();
+    expect(await client.clearQuota()).toBeUndefined();
+    expect(world.calls.at(-1)).toEqual({
+      url: `${host}/clear_quota/v2`,
+      method: "POST",
+      body: JSON.stringify({ appid, appsecret: secret }),
+    });
+    said = { errcode: 48006, errmsg: `forbid ${secret}` };
+    const error = await rejection(client.clearQuota());
+    expect(error).toMatchObject({ errcode: 48006, message: expect.not.stringContaining(secret) });
+  });
+
+  it("clearQuota goes by the token alone when WeChat refuses it for another reason", async () => {
+    const { client, calls } = answering({ errcode: 48001, errmsg: "api unauthorized" });
+    expect(await rejection(client.clearQuota())).toMatchObject({ errcode: 48001 });
+    expect(calls.filter(({ url }) => url.includes("/v2"))).toEqual([]);
   });
 
   it("getCallbackIp gives addresses and ranges", async () => {

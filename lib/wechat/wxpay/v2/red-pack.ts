@@ -34,7 +34,8 @@ const packSchema = base.refine((pack) => pack.scene_id !== undefined || within(p
 });
 
 const groupSchema = base
-  .extend({ total_num: z.int().min(3).max(20) })
+  // WeChat is said to allow 20 at most, which nobody could confirm: that is left to it.
+  .extend({ total_num: z.int().min(3) })
   .refine(
     ({ total_amount, total_num }) =>
       within(total_amount, wholeGroup) && within(total_amount / total_num, usual),
