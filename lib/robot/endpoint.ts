@@ -15,9 +15,12 @@ import { databaseSessions } from "./sessions";
 /** What somebody reads whose message could not be handled. */
 const apology = "抱歉，我这边出了点问题，请稍后再试。";
 
-/** Who left the account meanwhile, or has not written for too long, cannot be sent anything: nothing is wrong. */
+/**
+ * Who left the account meanwhile, has not written for too long, wants no messages, or is on the account's blacklist, cannot be
+ * sent anything: nothing is wrong.
+ */
 const isClosed = (error: unknown): boolean =>
-  error instanceof WechatApiError && [45015, 45047].includes(error.errcode);
+  error instanceof WechatApiError && [45015, 45047, 48002, 43019].includes(error.errcode);
 
 function levelOf(event: MessageServerEvent): "info" | "warn" | "error" {
   switch (event.kind) {
