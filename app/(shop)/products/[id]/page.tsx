@@ -14,7 +14,7 @@ import { Zoomable } from "../../_components/zoomable-stone";
 export const revalidate = 60;
 export const generateStaticParams = () => [];
 
-/** Drawn again from the SVGs by scripts/share-pictures.ts, for WeChat, which shows none: by day, and by night. */
+/** Drawn again from the SVGs by scripts/share-pictures.mjs, for WeChat, which shows none: by day, and by night. */
 const shareImageOf = (id: string) => `/share/${id}.png`;
 const largeImagesOf = (id: string) => [`/share/${id}-day.jpg`, `/share/${id}-night.jpg`];
 
