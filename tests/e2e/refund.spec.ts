@@ -17,7 +17,7 @@ async function askForRefund(page: Page, reason: string): Promise<void> {
   await page.getByRole("link", { name: "申请退款" }).click();
   await page.getByText(reason, { exact: true }).click();
   await page.getByRole("button", { name: "提交申请" }).click();
-  await expect(page.getByText("待商家处理")).toBeVisible();
+  await expect(page.getByText("待店主处理")).toBeVisible();
 }
 
 const heading = (page: Page, name: string) => page.getByRole("heading", { name });
@@ -33,6 +33,26 @@ async function operatorAt(
   await openByCode(desktop, phone, path);
   await phone.close();
   return desktop;
+}
+
+/** Sends money back from the page of a payment: the second page names it and the buyer, and only its button sends it. */
+async function refundAsOwner(page: Page, amount: string): Promise<void> {
+  const payment = page.url();
+  await page.locator("[name=amount]").fill(amount);
+  await page.locator("[name=reason]").fill("补偿");
+  // As the button: it sends nothing yet.
+  await page.locator("[name=reason]").press("Enter");
+  await expect(heading(page, "确认退款")).toBeVisible();
+  await expect(page.getByText(`¥${amount}`, { exact: true })).toBeVisible();
+  await expect(page.getByText("补偿", { exact: true })).toBeVisible();
+  await expect(page.getByText("月光访客")).toBeVisible();
+  await page.goto(payment);
+  await expect(page.getByRole("link", { name: `¥${amount}` })).toHaveCount(0);
+  await page.goBack();
+  await screenshot(page, "admin-refund-confirm");
+  await page.getByRole("button", { name: "确认退款" }).click();
+  await expect(page).toHaveURL(payment);
+  await expect(page.getByRole("link", { name: `¥${amount}` })).toBeVisible();
 }
 
 // Two browsers, and a login by code.
@@ -104,7 +124,7 @@ test("two of three stones go back, chosen without a script", async ({ wechatCont
   await page.getByText("拍错或多拍了").click();
   await page.locator("[name=more]").fill("只想要一颗");
   await page.getByRole("button", { name: "提交申请" }).click();
-  await expect(page.getByText("待商家处理")).toBeVisible();
+  await expect(page.getByText("待店主处理")).toBeVisible();
   await expect(page.getByText("拍错或多拍了：只想要一颗").first()).toBeVisible();
 
   const operator = await operatorAt(`/admin/orders/${id}`, desktopContext, wechatContext);
@@ -147,6 +167,10 @@ test("declined with an answer, withdrawn by the buyer", async ({ wechatContext, 
     .getByRole("link")
     .first()
     .click();
+  // Enter is no decision.
+  await operator.locator("[name=amount]").press("Enter");
+  await expect(operator.getByText("请选择同意或拒绝")).toBeVisible();
+  await operator.getByRole("button", { name: "知道了" }).click();
   await operator.getByRole("button", { name: "拒绝" }).click();
   await expect(operator.getByText("拒绝时请告诉买家原因")).toBeVisible();
   await operator.getByRole("button", { name: "知道了" }).click();
@@ -170,17 +194,20 @@ test("the owner sends a membership's money back, in two parts", async ({ wechatC
 
   const operator = await operatorAt("/admin/members", desktopContext, wechatContext);
   await operator.getByRole("row").nth(1).getByRole("link").click();
-  for (const amount of ["9.00", "90.00"]) {
-    await operator.locator("[name=amount]").fill(amount);
-    await operator.locator("[name=reason]").fill("补偿");
-    await operator.getByRole("button", { name: "退款" }).click();
-    await expect(operator.getByRole("link", { name: `¥${amount}` })).toBeVisible();
-  }
-  await expect(operator.getByRole("button", { name: "退款" })).toHaveCount(0);
-  await screenshot(operator, "admin-member");
+  const plain = await desktopContext({ javaScriptEnabled: false });
+  await plain.addCookies(await operator.context().cookies());
+  const withoutScript = await plain.newPage();
+  await withoutScript.goto(operator.url());
+  await refundAsOwner(operator, "9.00");
+  await withoutScript.reload();
+  await refundAsOwner(withoutScript, "90.00");
+  await expect(withoutScript.getByRole("button", { name: "下一步" })).toHaveCount(0);
+  await screenshot(withoutScript, "admin-member");
   await moveClock(context.request, 3600);
   await operator.goto("/admin/refunds?state=success");
   await screenshot(operator, "admin-refunds-done");
+  // What an object has by nature is no deed that was done.
+  expect((await operator.goto("/admin/account?did=constructor"))?.status()).toBe(200);
 });
 
 test("the operator's pages are a 404 for a customer, and no form of theirs works", async ({

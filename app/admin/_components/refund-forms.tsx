@@ -1,6 +1,5 @@
 import { yuanText } from "@/lib/http/fields";
 import { formatFen } from "@/lib/shop/money";
-import { nonceStr } from "@/lib/wechat/sign";
 import { EnhancedForm } from "../../(shop)/_components/enhanced-form";
 
 function Amount({ value, most }: { value: number; most: number }) {
@@ -39,6 +38,8 @@ type DecisionFormProps = {
 export function DecisionForm({ refund, most }: DecisionFormProps) {
   return (
     <EnhancedForm action={`/admin/refunds/${refund.outRefundNo}/decide`}>
+      {/* Enter in a field presses the first button: it shall neither refuse nor pay. */}
+      <button type="submit" className="deeds__enter" tabIndex={-1} aria-hidden="true" />
       <Amount value={Math.min(refund.amount, most)} most={most} />
       {refund.hasStones ? <Restock ticked={refund.restock} /> : null}
       <label className="entry">
@@ -71,11 +72,10 @@ type RefundFormProps = {
   restock?: boolean;
 };
 
-/** A refund of the operator's own: the money of a payment, whole or in part. */
+/** A refund of the operator's own: the money of a payment, whole or in part. Without a key it is asked about once more. */
 export function RefundForm({ action, most, restock }: RefundFormProps) {
   return (
     <EnhancedForm action={action}>
-      <input type="hidden" name="once" value={nonceStr()} />
       <Amount value={most} most={most} />
       {restock === undefined ? null : <Restock ticked={restock} />}
       <label className="entry">
@@ -90,7 +90,7 @@ export function RefundForm({ action, most, restock }: RefundFormProps) {
       </label>
       <div className="deeds">
         <button type="submit" className="weui-btn weui-btn_default">
-          退款
+          下一步
         </button>
       </div>
     </EnhancedForm>
