@@ -4,7 +4,7 @@ import { overview } from "@/lib/shop/admin/overview";
 import { formatFen } from "@/lib/shop/money";
 import { Time } from "../(shop)/_components/time";
 import { AdminPage } from "./_components/admin-page";
-import { RefundChip, TransferChip } from "./_components/chip";
+import { MemberChip, RefundChip, TransferChip } from "./_components/chip";
 import { Difference } from "./_components/difference";
 import { Card } from "./_components/facts";
 
@@ -29,14 +29,20 @@ function Figure({ href, label, number, note, tone }: FigureProps) {
   );
 }
 
-function Figures({ toShip, requested, today, problems }: Overview) {
+function shippingNote({ toShip, held }: Overview): string {
+  const words = toShip > 0 ? "48 小时内发出" : "没有等着发货的";
+  return held > 0 ? `${words}，另有 ${held} 笔在退款` : words;
+}
+
+function Figures(view: Overview) {
+  const { toShip, requested, today, problems } = view;
   return (
     <div className="figures">
       <Figure
         href="/admin/orders?state=paid"
         label="待发货"
         number={toShip}
-        note={toShip > 0 ? "48 小时内发出" : "都发出去了"}
+        note={shippingNote(view)}
         {...(toShip > 0 && { tone: "wait" })}
       />
       <Figure
@@ -110,9 +116,10 @@ function Waiting({ waiting: { orders, refunds } }: Pick<Overview, "waiting">) {
       <Card title="先发这些" beside={<a href="/admin/orders?state=paid">全部</a>}>
         {orders.length === 0 ? <p className="card__calm">没有等着发货的订单。</p> : null}
         <ul className="watch">
-          {orders.map(({ id, receiver, items, placedAt }) => (
+          {orders.map(({ id, receiver, items, placedAt, member }) => (
             <li key={id} className="watch__item">
               <a href={`/admin/orders/${id}`}>{receiver}</a>
+              {member ? <MemberChip /> : null}
               <Time at={placedAt} />
               <p>
                 {items

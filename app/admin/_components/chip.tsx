@@ -5,11 +5,14 @@ import { refundState } from "@/lib/shop/refunds/states";
 import { cashInLabel } from "../../(shop)/_components/cash-in-words";
 
 /** What a state asks of the operator: a deed, patience, nothing, or a look. */
-type Tone = "wait" | "move" | "good" | "bad" | "still";
+type Tone = "wait" | "move" | "good" | "bad" | "still" | "star";
 
 export const Chip = ({ tone, children }: { tone: Tone; children: React.ReactNode }) => (
   <span className={`chip chip_${tone}`}>{children}</span>
 );
+
+/** On what is a member's: it goes first, in a gift box. */
+export const MemberChip = () => <Chip tone="star">会员</Chip>;
 
 const orderTones: Record<OrderState, Tone> = {
   pending: "still",

@@ -6,7 +6,7 @@ import { formatFen } from "@/lib/shop/money";
 import { type OrderFilter, orderFilters } from "@/lib/shop/orders/states";
 import { one, type SearchParams } from "../../(shop)/_components/search-params";
 import { Time } from "../../(shop)/_components/time";
-import { Chip, OrderChip } from "../_components/chip";
+import { Chip, MemberChip, OrderChip } from "../_components/chip";
 import { ListPage, listAddress } from "../_components/list-page";
 
 export const metadata: Metadata = { title: "订单" };
@@ -18,7 +18,7 @@ const labels: Record<OrderFilter, string> = {
   all: "全部",
   pending: "待付款",
   paid: "待发货",
-  shipped: "已发货",
+  shipped: "待收货",
   completed: "已完成",
   closed: "已关闭",
 };
@@ -51,8 +51,9 @@ function Search({ state, text }: Wanted) {
 }
 
 function OrderLine({ order }: { order: Row }) {
-  const { id, state, items, total, receiver, phone, placedAt, refunds } = order;
+  const { id, state, items, total, receiver, phone, placedAt, refunds, member } = order;
   const asked = refunds.some((refund) => refund.state === "requested");
+  const going = refunds.some((refund) => refund.state === "granted" || refund.state === "processing");
   return (
     <tr>
       <td data-label="订单">
@@ -68,7 +69,7 @@ function OrderLine({ order }: { order: Row }) {
       </td>
       <td data-label="收货人">
         <span>
-          {receiver}
+          {receiver} {member ? <MemberChip /> : null}
           <small className="table__quiet">{phone}</small>
         </span>
       </td>
@@ -79,6 +80,7 @@ function OrderLine({ order }: { order: Row }) {
         <span>
           <OrderChip state={state} />
           {asked ? <Chip tone="wait">申请退款</Chip> : null}
+          {going ? <Chip tone="move">退款途中</Chip> : null}
         </span>
       </td>
     </tr>

@@ -1,5 +1,8 @@
+import type { Prisma } from "@/generated/prisma/sqlite/client";
+import { now } from "../../clock";
 import { db } from "../../db";
 import { isId } from "../ids";
+import { isVip } from "../membership";
 import { type OrderFilter, orderFilters, orderState, statesOf } from "../orders/states";
 import { paged } from "./paging";
 
@@ -24,16 +27,50 @@ function searched(text: string) {
 /** Orders under a tab; with `text` those that it finds, under that tab. The newest first, to be shipped: the oldest. */
 export function ordersPage({ filter, text, page }: { filter: OrderFilter; text: string; page: number }) {
   const where = { state: { in: [...statesOf[filter]] }, ...(text ? searched(text) : {}) };
-  const include = { items: true, user: { select: { nickname: true } }, refunds: { select: { state: true } } };
+  const user = { select: { nickname: true, vipUntil: true } };
+  const include = { items: true, user, refunds: { select: { state: true } } };
   return paged(
     page,
     () => db().order.count({ where }),
     async (range) => {
       const orderBy = { placedAt: filter === "paid" ? ("asc" as const) : ("desc" as const) };
       const rows = await db().order.findMany({ where, include, orderBy, ...range });
-      return rows.map((row) => ({ ...row, state: orderState(row.state) }));
+      const at = now();
+      return rows.map((row) => ({ ...row, state: orderState(row.state), member: isVip(row.user, at) }));
     },
   );
+}
+
+/**
+ * The orders whose parcels may leave, as shipOrder sees it: paid, nobody asked for money back that was not answered, and
+ * something is left that does not go back.
+ */
+export const toBeShipped = () => ({
+  state: "paid",
+  refunds: { none: { state: "requested" } },
+  items: { some: { refunded: { lt: db().orderItem.fields.quantity } } },
+  payments: { some: { state: "paid", refunded: { lt: db().payment.fields.totalFee } } },
+});
+
+/** Those to be shipped first: members', as the membership promises, then the others', each the oldest first. */
+export async function firstToShip(take: number) {
+  const at = now();
+  const read = (user: Prisma.UserWhereInput) =>
+    db().order.findMany({
+      where: { ...toBeShipped(), user },
+      include: { items: true },
+      orderBy: { placedAt: "asc" },
+      take,
+    });
+  const [members, others] = await Promise.all([
+    read({ vipUntil: { gt: at } }),
+    read({ OR: [{ vipUntil: null }, { vipUntil: { lte: at } }] }),
+  ]);
+  const rows = [
+    ...members.map((order) => ({ ...order, member: true })),
+    ...others.map((order) => ({ ...order, member: false })),
+  ];
+  return rows.slice(0, take);
 }
 
 /** How many orders the shop has under each tab. */
@@ -60,12 +97,12 @@ export async function anyOrder(id: string) {
     where: { id },
     include: {
       items: true,
-      user: { select: { nickname: true, gems: true } },
+      user: { select: { nickname: true, gems: true, vipUntil: true } },
       events: { orderBy: { id: "asc" } },
       payments: { orderBy: { createdAt: "asc" } },
       refunds: { include: { items: true }, orderBy: { requestedAt: "desc" } },
     },
   });
-  return order && { ...order, state: orderState(order.state) };
+  return order && { ...order, state: orderState(order.state), member: isVip(order.user, now()) };
 }
 export type AdminOrder = NonNullable<Awaited<ReturnType<typeof anyOrder>>>;

@@ -1,5 +1,6 @@
 import { now } from "../../clock";
 import { db } from "../../db";
+import { firstToShip, toBeShipped } from "./orders";
 
 const hourMs = 60 * 60 * 1000;
 const beijingMs = 8 * hourMs;
@@ -57,16 +58,11 @@ async function problems() {
   return { refunds, transfers, differences, count: refundCount + transferCount + differenceCount };
 }
 
-/** What waits for the operator, the longest first. */
+/** What waits for the operator: parcels of members before the others', and each the longest first. */
 async function waiting() {
   const take = 5;
   const [orders, refunds] = await Promise.all([
-    db().order.findMany({
-      where: { state: "paid" },
-      include: { items: true },
-      orderBy: { placedAt: "asc" },
-      take,
-    }),
+    firstToShip(take),
     db().refund.findMany({
       where: { state: "requested" },
       include: { order: { select: { receiver: true } } },
@@ -79,12 +75,14 @@ async function waiting() {
 
 /** What the operator sees first: what waits for them, what went wrong, how the day goes. */
 export async function overview() {
-  const [toShip, requested, first, day, trouble] = await Promise.all([
+  const [toShip, paid, requested, first, day, trouble] = await Promise.all([
+    db().order.count({ where: toBeShipped() }),
     db().order.count({ where: { state: "paid" } }),
     db().refund.count({ where: { state: "requested" } }),
     waiting(),
     today(startOfDay(now())),
     problems(),
   ]);
-  return { toShip, requested, waiting: first, today: day, problems: trouble };
+  // Of the others the money goes back, or somebody has asked for it: their parcels wait.
+  return { toShip, held: paid - toShip, requested, waiting: first, today: day, problems: trouble };
 }

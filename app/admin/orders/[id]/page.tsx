@@ -8,7 +8,7 @@ import { refundable } from "@/lib/shop/refunds/queries";
 import { eventWords } from "../../../(shop)/_components/event-words";
 import { Time } from "../../../(shop)/_components/time";
 import { AdminPage } from "../../_components/admin-page";
-import { OrderChip } from "../../_components/chip";
+import { MemberChip, OrderChip } from "../../_components/chip";
 import { Card, Fact } from "../../_components/facts";
 import { Goods } from "../../_components/goods";
 import { NoticeList } from "../../_components/notice-list";
@@ -93,10 +93,11 @@ function Events({ events }: Pick<AdminOrder, "events">) {
 
 /** @param rest fen that no refund takes */
 function Deeds({ order, rest }: { order: AdminOrder; rest: number }) {
-  const { id, state } = order;
+  const { id, state, member } = order;
   const asked = order.refunds.find((refund) => refund.state === "requested");
   return (
     <>
+      {member && state === "paid" ? <p className="notice">会员：优先发货，请用礼盒包装</p> : null}
       {asked ? (
         <p className="notice">
           买家申请退款 {formatFen(asked.amount)}，<a href={`/admin/refunds/${asked.outRefundNo}`}>去处理</a>
@@ -107,6 +108,7 @@ function Deeds({ order, rest }: { order: AdminOrder; rest: number }) {
           <ShipForm id={id} />
         </Card>
       ) : null}
+      <Delivery order={order} />
       {rest > 0 && !asked ? (
         <Card title="退款给买家">
           <RefundForm action={`/admin/orders/${id}/refunds`} most={rest} restock={order.shippedAt === null} />
@@ -116,6 +118,13 @@ function Deeds({ order, rest }: { order: AdminOrder; rest: number }) {
   );
 }
 
+const Chips = ({ order: { state, member } }: { order: AdminOrder }) => (
+  <span className="admin__chips">
+    <OrderChip state={state} />
+    {member ? <MemberChip /> : null}
+  </span>
+);
+
 export default async function OrderPage({ params }: OrderProps) {
   const { id } = await params;
   await requireOperator(`/admin/orders/${encodeURIComponent(id)}`);
@@ -123,7 +132,7 @@ export default async function OrderPage({ params }: OrderProps) {
   if (!order) notFound();
   const notices = await noticesOf({ orderId: order.id });
   return (
-    <AdminPage current="orders" title={`订单 ${id}`} beside={<OrderChip state={order.state} />}>
+    <AdminPage current="orders" title={`订单 ${id}`} beside={<Chips order={order} />}>
       <div className="split">
         <div className="split__main">
           <Card title="宝石" beside={<small>合计 {formatFen(order.total)}</small>}>
@@ -140,7 +149,6 @@ export default async function OrderPage({ params }: OrderProps) {
         </div>
         <div className="split__side">
           <Deeds order={order} rest={left?.amount ?? 0} />
-          <Delivery order={order} />
         </div>
       </div>
     </AdminPage>
