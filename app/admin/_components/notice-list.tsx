@@ -10,14 +10,16 @@ export const noticeLabel: Record<OrderNoticeKind, string> = {
   refunded: "退款到账",
 };
 
-/** What buyers were told through WeChat, and how that ended. @param withOrder whether each leads to its order */
+/** What buyers were told through WeChat, and how that ended. @param withOrder whether each leads to its order, and says which */
 export function NoticeList({ notices, withOrder = false }: { notices: NoticeRow[]; withOrder?: boolean }) {
   return (
     <ul className="watch">
       {notices.map(({ id, orderId, kind, state, problem, at }) => (
         <li key={id} className="watch__item">
           {withOrder ? (
-            <a href={`/admin/orders/${orderId}`}>{noticeLabel[kind]}</a>
+            <a href={`/admin/orders/${orderId}`}>
+              {noticeLabel[kind]} <small>尾号 {orderId.slice(-6)}</small>
+            </a>
           ) : (
             <span>{noticeLabel[kind]}</span>
           )}

@@ -51,19 +51,19 @@ function Templates({ api, templates }: AccountView) {
   );
 }
 
-const told: Readonly<Record<string, string>> = {
-  published: "菜单已发布。已经打开公众号的人，过几分钟或重新进入后看到新的。",
-  withdrawn: "菜单已撤下。",
-};
+const told: ReadonlyMap<string | undefined, string> = new Map([
+  ["published", "菜单已发布。已经打开公众号的人，过几分钟或重新进入后看到新的。"],
+  ["withdrawn", "菜单已撤下。"],
+]);
 
 export default async function AccountPage({ searchParams }: AccountProps) {
   await requireOperator("/admin/account");
-  const did = told[one((await searchParams).did) ?? ""];
+  const did = told.get(one((await searchParams).did));
   const [view, menu, codes, notices] = await Promise.all([
     accountView(),
     menuView(),
     productCodes(),
-    noticesOf({ take: 30 }),
+    noticesOf({ take: 12 }),
   ]);
   return (
     <AdminPage current="account" title="公众号">

@@ -4,7 +4,7 @@ import { Card } from "../../_components/facts";
 import { MenuList } from "./menu-list";
 
 function stateOf({ published, same, problem }: MenuView) {
-  if (problem) return <Chip tone="bad">不知道</Chip>;
+  if (problem) return <Chip tone="bad">读取失败</Chip>;
   if (!published) return <Chip tone="wait">没有发布</Chip>;
   return same ? <Chip tone="good">已发布</Chip> : <Chip tone="wait">与本店不同</Chip>;
 }
@@ -35,7 +35,10 @@ export function MenuCard({ menu }: { menu: MenuView }) {
             撤下菜单
           </a>
         ) : null}
-        <a className="weui-btn weui-btn_primary" href="/admin/account/menu?do=publish">
+        <a
+          className={`weui-btn weui-btn_${menu.same ? "default" : "primary"}`}
+          href="/admin/account/menu?do=publish"
+        >
           发布菜单
         </a>
       </div>
