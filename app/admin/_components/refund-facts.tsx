@@ -35,7 +35,7 @@ export function RefundFacts({ refund }: RefundFactsProps) {
     <dl className="particulars">
       <Fact name="退款金额">{formatFen(amount)}</Fact>
       <Fact name="来源">{originLabel(origin)}</Fact>
-      <Fact name="宝石回架">{restock ? "退款到账后回架" : "不回架"}</Fact>
+      <Fact name="宝石">{restock ? "退款到账后放回货架" : "不放回货架"}</Fact>
       <Fact name="申请时间">
         <Time at={requestedAt} />
       </Fact>
