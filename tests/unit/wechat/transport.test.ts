@@ -208,6 +208,15 @@ describe("parseJson", () => {
     });
     expect(parseJson("[-9223372036854775807, 1]")).toEqual(["-9223372036854775807", 1]);
   });
+
+  it("a string that does not end is no JSON, however many quotes it holds", () => {
+    const quotes = '\\"'.repeat(200_000);
+    for (const end of ["", "\\", "\u0001", " 1234567890123456"]) {
+      const text = `{"errcode":1234567890123456,"errmsg":"${quotes}${end}`;
+      expect(() => parseJson(text)).toThrow(expect.objectContaining({ code: "JSON" }));
+      expect(parseJson(`${text.replace(/\\$/, "")}"}`)).toMatchObject({ errcode: 1234567890123456 });
+    }
+  });
 });
 
 describe("createGateway", () => {
