@@ -29,7 +29,8 @@ const contentSecurityPolicy = [
   "style-src 'self' 'unsafe-inline'",
   "img-src 'self' data: https://*.qlogo.cn https://mp.weixin.qq.com",
   "connect-src 'self'",
-  "frame-src 'self' https://open.weixin.qq.com",
+  // WeChat's login by QR code, and its open tags (<wx-open-subscribe>), which it draws in frames of these two kinds.
+  "frame-src 'self' https://*.qq.com webcompt:",
   "frame-ancestors 'self'",
   "base-uri 'self'",
   "form-action 'self' https://open.weixin.qq.com",

@@ -60,4 +60,10 @@ describe("who may frame what", () => {
       expect(await policyOf(path), path).toContain("style-src 'self'");
     }
   });
+
+  it("WeChat's login and its open tags stand in our pages", async () => {
+    // WeChat's document on open tags wants exactly this of pages with a policy.
+    for (const path of ["/login/qrcode", "/pay/1", "/orders/1"])
+      expect(await policyOf(path)).toMatch(/(^|; )frame-src 'self' https:\/\/\*\.qq\.com webcompt:(;|$)/);
+  });
 });
