@@ -20,6 +20,20 @@ const kindAt = (type: string): Notification["kind"] =>
 const isServed = (type: string, handlers: PaymentHandlers): boolean =>
   kindAt(type) !== "payment" || handlerOf(handlers, type) !== null;
 
+/** The sender went away before the notice was here: where Next reads it, nothing of its body is left then. */
+class CutOff extends Error {
+  override name = "CutOff";
+}
+
+/** @throws BodyTooLarge, CutOff: half a notice would pass for a forged one */
+async function bodyOf(request: Request): Promise<string> {
+  const body = await readText(request, maxBytes);
+  if (Buffer.byteLength(body) < Number(request.headers.get("content-length"))) {
+    throw new CutOff("The notice ended before its Content-Length");
+  }
+  return body;
+}
+
 /** v3 signs what it sends. A v2 notice is XML. */
 const isSignedJson = ({ body }: NotificationMessage): boolean => body.trimStart().startsWith("{");
 
@@ -53,6 +67,7 @@ async function settle(
 /** What WeChat is told of a notice that did not take effect, and with which status. */
 function refusal(error: unknown): { status: number; message: string } {
   if (error instanceof BodyTooLarge) return { status: 413, message: "too large" };
+  if (error instanceof CutOff) return { status: 400, message: "cut off" };
   if (error instanceof NotificationError) return { status: 400, message: error.reason };
   const isForeign =
     error instanceof PaymentMismatch || error instanceof RefundMismatch || error instanceof TransferMismatch;
@@ -60,8 +75,12 @@ function refusal(error: unknown): { status: number; message: string } {
   return { status: 500, message: "try again" };
 }
 
-/** How loudly the log tells of it: WeChat itself sends wrong signatures now and then, to see whether we look. */
+/**
+ * How loudly the log tells of it: WeChat itself sends wrong signatures now and then, to see whether we look. And who hung
+ * up will send it again.
+ */
 function levelOf(error: unknown, status: number): "info" | "warn" | "error" {
+  if (error instanceof CutOff) return "info";
   if (error instanceof NotificationError && error.reason === "probe") return "info";
   return status === 500 ? "error" : "warn";
 }
@@ -97,7 +116,7 @@ export async function answerPaymentNotification(
   const { headers } = request;
   let message: NotificationMessage = { body: "", headers };
   try {
-    message = { body: await readText(request, maxBytes), headers };
+    message = { body: await bodyOf(request), headers };
     await settle(type, await pay.parseNotification(message), message, handlers);
     return answer(pay.notificationReply(message));
   } catch (error) {

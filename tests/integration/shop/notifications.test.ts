@@ -10,6 +10,7 @@ import { answerPaymentNotification } from "@/lib/shop/payments/notification";
 import { openVipPayment } from "@/lib/shop/payments/open";
 import { prepareOrder, preparePayment } from "@/lib/shop/payments/prepare";
 import { buildXml } from "@/lib/wechat/xml";
+import { watchLog } from "@/tests/support/log";
 import { type Fields, notificationFields, signedNotification } from "@/tests/support/notification";
 import { freshWorld, makeUser, setStock, shipping, stockOf } from "@/tests/support/world";
 
@@ -118,6 +119,22 @@ describe("a notification that must not take effect", () => {
     const before = await shopOf();
     expect(await verdict(deliver(make(await genuine())))).toEqual({ status, code: "FAIL" });
     expect(await shopOf()).toEqual(before);
+  });
+
+  it.each([0, 200])("whose sender hung up after %i bytes is no forgery in the log", async (sent) => {
+    const { lines } = watchLog();
+    const body = signed(await genuine());
+    const request = new Request("http://localhost:3000/wxpay/shop/callback", {
+      method: "POST",
+      headers: { "content-length": String(Buffer.byteLength(body)) },
+      body: body.slice(0, sent),
+    });
+    const answer = answerPaymentNotification(request, "shop", paymentHandlers);
+    expect(await verdict(answer)).toEqual({ status: 400, code: "FAIL" });
+    expect(lines()).toMatchObject([
+      { level: "info", event: "wxpay.notification.refused", message: "cut off" },
+    ]);
+    vi.restoreAllMocks();
   });
 
   it("comes to the address of another type", async () => {
