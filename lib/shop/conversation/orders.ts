@@ -1,13 +1,14 @@
 import { now } from "../../clock";
 import { db } from "../../db";
+import { goodsText } from "../goods-text";
 import { formatFen } from "../money";
 import { orderState, stateLabel } from "../orders/states";
 import { customerOf, link, loginFirst } from "./customer";
 
 /** How many orders an answer tells of. */
 const most = 3;
-/** A name that is longer is cut: the answer has to stay below 2048 bytes. */
-const longestName = 20;
+/** Characters that tell what an order is of: the answer has to stay below 2048 bytes. */
+const longestGoods = 24;
 
 type Row = {
   id: string;
@@ -23,17 +24,8 @@ function shownState({ state, expiresAt }: Row): string {
   return stateLabel[known === "pending" && expiresAt <= now() ? "expired" : known];
 }
 
-function stonesOf(items: Row["items"]): string {
-  const [first] = items;
-  if (!first) return "";
-  const name = first.name.length > longestName ? `${first.name.slice(0, longestName)}…` : first.name;
-  const count = items.reduce((sum, { quantity }) => sum + quantity, 0);
-  if (items.length > 1) return `${name}等 ${count} 件`;
-  return count > 1 ? `${name} × ${count}` : name;
-}
-
 const lineOf = (order: Row): string =>
-  `${shownState(order)} · ${formatFen(order.total)}\n${stonesOf(order.items)} ${link(`/orders/${order.id}`, "查看订单")}`;
+  `${shownState(order)} · ${formatFen(order.total)}\n${goodsText(order.items, longestGoods)} ${link(`/orders/${order.id}`, "查看订单")}`;
 
 /** The last orders of the person with this openid: state, sum and a link to each. */
 export async function lastOrders(openid: string): Promise<string> {

@@ -1,4 +1,5 @@
 import { config, type NoticeSettings, type OrderNoticeKind } from "../../config";
+import { goodsText } from "../goods-text";
 import { splitFen } from "../money";
 import { fitted } from "./fit";
 
@@ -23,13 +24,16 @@ export type NoticeFacts = {
   at: Date;
 };
 
+/** Characters that a `thing` may have. */
+const thingLength = 20;
+
 type Fill = (facts: NoticeFacts) => Record<string, string>;
 type Api = NoticeSettings["api"];
 
 const common: Record<OrderNoticeKind, Fill> = {
   paid: ({ orderId, items, amount, at }) => ({
     character_string1: orderId,
-    thing2: goodsText(items),
+    thing2: goodsText(items, thingLength),
     amount3: amountText(amount),
     time4: timeText(at),
   }),
@@ -68,16 +72,6 @@ const nobody: NoticeFacts = {
 /** The words that are filled in. */
 export const noticeKeys = (api: Api, kind: OrderNoticeKind): string[] =>
   Object.keys(fills[api][kind](nobody));
-
-/** 玫瑰石榴石 等 3 件 */
-function goodsText(items: NoticeFacts["items"]): string {
-  const count = items.reduce((sum, { quantity }) => sum + quantity, 0);
-  const first = items[0]?.name ?? "宝石";
-  if (count <= 1) return first;
-  const rest = items.length === 1 ? ` × ${count}` : ` 等 ${count} 件`;
-  // The number matters more than the end of a long name.
-  return [...first].slice(0, 20 - [...rest].length).join("") + rest;
-}
 
 /** ¥1280.00: an amount has no commas here. */
 export function amountText(fen: number): string {

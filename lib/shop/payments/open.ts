@@ -4,6 +4,7 @@ import { db, type Tx, transaction } from "../../db";
 import { newOutTradeNo, type TradeType } from "../../wechat/wxpay";
 import { wxpay } from "../../weixin";
 import { ShopError } from "../errors";
+import { goodsText } from "../goods-text";
 import { isId } from "../ids";
 import { vip } from "../membership";
 import { enqueueClose } from "../outbox";
@@ -54,11 +55,8 @@ async function closeOthers(tx: Tx, others: Payment[]): Promise<void> {
   }
 }
 
-/** What the payer reads on WeChat's sheet. */
-function bodyOf(items: { name: string; quantity: number }[]): string {
-  const pieces = items.reduce((sum, { quantity }) => sum + quantity, 0);
-  return `月光宝石-${items[0]?.name ?? "宝石"}${pieces > 1 ? `等${pieces}件` : ""}`;
-}
+/** What the payer reads on WeChat's sheet, which takes 127 bytes. */
+const bodyOf = (items: { name: string; quantity: number }[]): string => `月光宝石-${goodsText(items, 28)}`;
 
 /** Opens a payment for an order, or finds the one that another tap has opened. The order's row is taken first. */
 async function openOrderPayment(tx: Tx, payer: Payer, orderId: string, way: Way): Promise<Payment> {

@@ -89,7 +89,7 @@ describe("orders", () => {
       { productId: "citrine", quantity: 1 },
     ];
     await placeOrder(id, lines, shipping, { fromCart: false });
-    expect(await say("订单")).toMatch(/\n石{20}…等 3 件 <a|\n黄水晶等 3 件 <a/);
+    expect(await say("订单")).toMatch(/\n石{18}…等 3 件 <a|\n黄水晶等 3 件 <a/);
   });
 
   it("whose time to pay is over are shown as the pages show them", async () => {

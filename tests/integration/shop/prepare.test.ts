@@ -41,6 +41,7 @@ describe("preparing a payment", () => {
     expect(payment).toMatchObject({
       outTradeNo: orderId,
       totalFee: order?.total,
+      body: "月光宝石-石榴石 × 2",
       type: "shop",
       openid: user.openid,
     });

@@ -30,7 +30,7 @@ describe("what a message says", () => {
     expect(said("paid")).toEqual({
       data: {
         character_string1: "20260131150100abcdef",
-        thing2: "玫瑰石榴石 等 3 件",
+        thing2: "玫瑰石榴石等 3 件",
         amount3: "¥1280.00",
         time4: "2026年1月31日 15:01",
       },
@@ -59,7 +59,7 @@ describe("what a message says", () => {
     [[{ name: "月光石", quantity: 1 }], "月光石"],
     [[{ name: "月光石", quantity: 12 }], "月光石 × 12"],
     [[], "宝石"],
-    [[{ name: "很".repeat(30), quantity: 2 }], `${"很".repeat(16)} × 2`],
+    [[{ name: "很".repeat(30), quantity: 2 }], `${"很".repeat(15)}… × 2`],
     [[{ name: "长".repeat(30), quantity: 1 }], `${"长".repeat(19)}…`],
   ])("goods %j as %s, within 20 characters", (items, text) => {
     const { thing2 } = said("paid", { items }).data;
