@@ -15,7 +15,15 @@ export default defineConfig({
     // Tests wait more than they compute: Vitest would leave a core alone, which on two of them is half.
     maxWorkers: "100%",
     projects: [
-      { extends: true, test: { name: "unit", include: ["tests/unit/**/*.test.ts"] } },
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: ["tests/unit/**/*.test.ts"],
+          // Those with generated input take a second each, and several on a machine that is busy.
+          testTimeout: 30_000,
+        },
+      },
       {
         extends: true,
         test: {
