@@ -1,6 +1,7 @@
 import { now } from "@/lib/clock";
 import { db } from "@/lib/db";
 import { log } from "@/lib/log";
+import { readBeginning } from "@/lib/request-body";
 import { parseXml } from "@/lib/wechat/xml";
 import { explainDelivery, type Reply } from "./delivery-why";
 import { secondsFromNow } from "./grants";
@@ -57,7 +58,7 @@ async function deliverInTurn(notices: Notice[]): Promise<number> {
 export async function deliver(notice: Notice): Promise<boolean> {
   const attempt = notice.attempts + 1;
   const forged = notice.kind !== "genuine";
-  const wait = forged ? null : secondsToNext(attempt);
+  const wait = forged ? null : secondsToNext(notice.subject, attempt);
   if (!(await claim(notice, attempt, wait))) return false;
   const copies = attempt === 1 ? notice.copies : 1;
   const replies = await Promise.all(Array.from({ length: copies }, () => send(notice, attempt)));
@@ -70,7 +71,7 @@ export async function deliver(notice: Notice): Promise<boolean> {
 /** Counts the attempt before it is made: whoever does, makes it. */
 async function claim(notice: Notice, attempt: number, wait: number | null): Promise<boolean> {
   const { id, attempts, nextAttemptAt } = notice;
-  if (attempt > mostAttempts) {
+  if (attempt > mostAttempts(notice.subject)) {
     await db().sandboxNotice.updateMany({ where: { id, attempts }, data: { status: "given_up" } });
     return false;
   }
@@ -121,7 +122,7 @@ async function post(notice: Notice, { headers, body }: SentNotice): Promise<Repl
       cache: "no-store",
       signal: AbortSignal.timeout(timeoutMs),
     });
-    const text = (await response.text()).slice(0, longestReply);
+    const text = new TextDecoder().decode(await readBeginning(response, longestReply));
     return {
       status: response.status,
       text,

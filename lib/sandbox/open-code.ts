@@ -6,6 +6,7 @@ import { type BookedOrder, isCodeFresh } from "./pay/order-book";
 import type { SheetOpening, SheetOrder } from "./pay-sheet";
 import { payable } from "./payable";
 import { avatarPath, type PersonId, personById } from "./people";
+import { checkDomain } from "./site";
 
 /** Payments that no page in WeChat calls up: a QR code that says `code_url`, and the page behind `mweb_url`. */
 
@@ -51,10 +52,11 @@ interface Attempt {
   method: "SCAN" | "MWEB";
   address: string;
   order: BookedOrder | null;
+  notes?: string[];
 }
 
 async function open(attempt: Attempt, payer: PersonId): Promise<SheetOpening> {
-  const { method, address, order } = attempt;
+  const { method, address, order, notes = [] } = attempt;
   const refusal = refusalOf(attempt, payer);
   const answer: SheetOpening =
     order && !refusal
@@ -69,7 +71,7 @@ async function open(attempt: Attempt, payer: PersonId): Promise<SheetOpening> {
     httpStatus: 200,
     outcome: refusal?.text ?? `${personById(payer)?.nickname}打开了付款面板`,
     ok: !refusal,
-    why: refusal?.why,
+    why: refusal?.why ?? (notes.length > 0 ? { section, notes } : undefined),
     durationMs: 0,
   });
   return answer;
@@ -90,9 +92,21 @@ export async function openCode(codeUrl: string, payer: PersonId): Promise<SheetO
   return open({ method: "SCAN", address: codeUrl, order }, payer);
 }
 
-/** The browser followed an MWEB payment's address, and WeChat opened. (WeChat Pay, H5) */
-export async function openMweb(prepayId: string, payer: PersonId): Promise<SheetOpening> {
+/** WeChat looks where a browser comes from: `Referer` must be of the merchant's H5 domain. */
+function refererNotes(referer: string): string[] {
+  if (checkDomain(referer).ok) return [];
+  const given = referer === "" ? "没有 Referer" : `Referer 是 ${referer}`;
+  return [
+    `${given}：微信要它是商户平台登记的 H5 支付域名，否则显示“商家参数格式有误”，沙箱放过。网页不要写 no-referrer，也不要把地址复制出来打开`,
+  ];
+}
+
+/**
+ * The browser followed an MWEB payment's address, and WeChat opened. (WeChat Pay, H5)
+ * @param referer as the browser sent it; empty for none
+ */
+export async function openMweb(prepayId: string, payer: PersonId, referer: string): Promise<SheetOpening> {
   const order = await db().sandboxOrder.findFirst({ where: { prepayId, tradeType: "MWEB" } });
   const address = `https://wx.tenpay.com/cgi-bin/mmpayweb-bin/checkmweb?prepay_id=${encodeURIComponent(prepayId)}`;
-  return open({ method: "MWEB", address, order }, payer);
+  return open({ method: "MWEB", address, order, notes: refererNotes(referer) }, payer);
 }

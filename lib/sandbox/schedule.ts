@@ -22,10 +22,22 @@ export const retrySeconds: readonly number[] = [
   6 * hour,
 ];
 
-/** The first attempt and its repetitions. */
-export const mostAttempts = retrySeconds.length + 1;
+const times = (count: number, seconds: number): number[] => Array.from({ length: count }, () => seconds);
+
+/** The same of a transfer: as its own page has it; it may be the payment's, as some say. (WeChat Pay v3, transfer notification) */
+export const transferRetrySeconds: readonly number[] = [
+  ...times(10, 15),
+  ...times(10, 5 * minute),
+  ...times(44, 30 * minute),
+];
+
+const scheduleOf = (subject: string): readonly number[] =>
+  subject === "transfer" ? transferRetrySeconds : retrySeconds;
+
+/** The first attempt and its repetitions. @param subject what the notification tells of */
+export const mostAttempts = (subject: string): number => scheduleOf(subject).length + 1;
 
 /** Seconds from attempt number `attempt` (1 is the first) to the next; null after the last. */
-export function secondsToNext(attempt: number): number | null {
-  return retrySeconds[attempt - 1] ?? null;
+export function secondsToNext(subject: string, attempt: number): number | null {
+  return scheduleOf(subject)[attempt - 1] ?? null;
 }

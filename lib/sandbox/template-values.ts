@@ -62,11 +62,17 @@ const rules: Readonly<Record<string, Rule>> = {
     fits: (value) =>
       /^[\p{Script=Han}·]{1,10}$/u.test(value) || new RegExp(`^(?:${letters}| ){1,20}$`).test(value),
   },
-  phrase: { text: "5 个以内汉字", fits: (value) => /^\p{Script=Han}{1,5}$/u.test(value) },
+  phrase: { text: "5 个以内汉字", fits: (value) => length(value) <= 5 },
 };
 
 /** The kind of a key: `thing` of `thing2`; "" for a key of no known shape. */
 export const kindOfKey = (key: string): string => /^([a-z_]+?)\d+$/.exec(key)?.[1] ?? "";
+
+/** What was let pass in a value that fits; null for nothing. */
+export function valueNote(key: string, value: string): string | null {
+  if (kindOfKey(key) !== "phrase" || /^\p{Script=Han}*$/u.test(value)) return null;
+  return `${key}：据说只能是汉字，没有确认，沙箱放过了“${value}”`;
+}
 
 /** What a keyword may hold, when `value` is not that; null when it fits, and for kinds that have no rule. */
 export function valueMistake(key: string, value: string): string | null {

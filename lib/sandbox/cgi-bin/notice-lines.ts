@@ -55,7 +55,8 @@ export function targetOf(
   miniprogram: z.infer<typeof miniprogramInput>,
   section: Section,
 ): { url: string; notes: string[] } | ApiAnswer {
-  if (!miniprogram) return urlTarget(url);
+  // Empty, as a program writes it that always writes all the fields, it is none.
+  if (!miniprogram?.appid && !miniprogram?.pagepath) return urlTarget(url);
   if (!miniprogram.appid) {
     return refuse(40013, { rule: "miniprogram 要有 appid", section, field: "miniprogram.appid" });
   }

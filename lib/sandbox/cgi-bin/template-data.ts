@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type ApiAnswer, refuse } from "../api-answers";
 import { type Explanation, sections } from "../explanation";
-import { kindOfKey, valueMistake } from "../template-values";
+import { kindOfKey, valueMistake, valueNote } from "../template-values";
 import type { Template } from "../templates";
 
 /** The data of a template message or a notice. */
@@ -65,6 +65,7 @@ function notesOn(template: Template, data: TemplateData): string[] {
       ? [`${filtered.join("、")} 收下了，但不显示：微信从 2023 年 5 月起过滤它们`]
       : []),
     ...(extra.length > 0 ? [`模板里没有 ${extra.join("、")}，忽略了`] : []),
+    ...[...known].flatMap((key) => valueNote(key, data[key]?.value ?? "") ?? []),
     ...(coloured ? ["color 收下了，但不生效：微信从 2023 年 5 月起不再按它显示"] : []),
     ...[...known]
       .filter((key) => kindOfKey(key) === "")

@@ -85,7 +85,7 @@ async function contentOf(xml: XmlNode, to: Addressed, notes: string[]): Promise<
     case "music": {
       const music = part(xml, "Music");
       const thumbMediaId = await medium(music, "ThumbMediaId", ["thumb", "image"]);
-      return { kind: "music", ...described(music), musicUrl: link(music, "MusicUrl"), thumbMediaId };
+      return { kind: "music", ...described(music), musicUrl: songOf(music, notes), thumbMediaId };
     }
     case "news":
       return { kind: "news", articles: articles(xml, to, notes) };
@@ -131,6 +131,14 @@ async function medium(xml: XmlNode, field: string, types: readonly string[]): Pr
   }
   if (found.mime === "image/gif") throw new Fault({ rule: "图片回复不能是 GIF 动画", ...fault });
   return mediaId;
+}
+
+/** The documentation asks for the cover only. */
+function songOf(music: XmlNode, notes: string[]): string {
+  const field = ["MusicUrl", "HQMusicUrl"].find((name) => optional(music, name) !== "");
+  if (field) return link(music, field);
+  notes.push("没有 MusicUrl，也没有 HQMusicUrl：音乐点了放不出来");
+  return "";
 }
 
 function link(xml: XmlNode, field: string): string {

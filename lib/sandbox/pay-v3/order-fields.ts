@@ -8,7 +8,8 @@ const moment = z.iso.datetime({ offset: true, error: "应当是 RFC 3339 时间�
 const goods = z.looseObject({
   merchant_goods_id: text(32),
   quantity: z.int("应当是整数").min(1, "最小是 1"),
-  unit_price: fen(1),
+  // What is given away costs nothing.
+  unit_price: fen(0),
   goods_name: text(256).optional(),
 });
 

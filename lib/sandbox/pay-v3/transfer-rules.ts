@@ -7,7 +7,7 @@ import { fen, notifyUrl, text } from "./body";
 import type { SignedCall } from "./call";
 import { platformKey } from "./keys";
 import { v3Sections } from "./sections";
-import { transferScene, transferSceneIds } from "./transfer-scenes";
+import { isForeignScene, type TransferScene, transferScene, transferSceneIds } from "./transfer-scenes";
 
 /** What a transfer must look like. (WeChat Pay v3, merchant transfer) */
 
@@ -60,10 +60,26 @@ export async function checkTransfer(fields: TransferFields): Promise<V3Answer | 
   return checkScene(fields) ?? checkAmount(fields.transfer_amount, most);
 }
 
+/** What was let pass of a transfer that was checked. */
+export function transferNotes({
+  transfer_scene_id: id,
+  user_recv_perception: perception,
+}: TransferFields): string[] {
+  const scene = transferScene(id);
+  if (scene === null) {
+    return [`沙箱不知道场景 ${id} 要报备什么、能用哪些收款感知，没有核对：以商户平台申请到的为准`];
+  }
+  if (perception === undefined || scene.perceptions.includes(perception)) return [];
+  return [
+    `收款感知“${perception}”不在沙箱知道的（${scene.perceptions.join("、")}）之中；这个场景还有别的，沙箱放过`,
+  ];
+}
+
 function checkScene(fields: TransferFields): V3Answer | null {
   const id = fields.transfer_scene_id;
   const scene = transferScene(id);
-  if (scene === null) {
+  if (scene !== null) return checkReports(fields, scene) ?? checkPerception(fields, scene);
+  if (!isForeignScene(id)) {
     return refuse("NO_AUTH", "商户号未获得此转账场景的权限", {
       rule: `沙箱的商户号开通了 ${transferSceneIds.join("、")}：场景要在商户平台申请`,
       section,
@@ -71,21 +87,32 @@ function checkScene(fields: TransferFields): V3Answer | null {
       given: id,
     });
   }
-  const { infoTypes, perceptions } = scene;
+  if (fields.transfer_scene_report_infos?.length) return null;
+  return refused("需传入转账场景报备信息,请检查", {
+    rule: "每个场景都有要报备的信息",
+    field: "transfer_scene_report_infos",
+  });
+}
+
+function checkReports(fields: TransferFields, { name, infoTypes }: TransferScene): V3Answer | null {
+  const id = fields.transfer_scene_id;
   const infos = fields.transfer_scene_report_infos ?? [];
   const field = "transfer_scene_report_infos";
   const expected = infoTypes.join("、");
-  const rule = `场景 ${id}（${scene.name}）要报备 ${expected}，一项不能多、不能少、不能重复，info_type 一字不差`;
+  const rule = `场景 ${id}（${name}）要报备 ${expected}，一项不能多、不能少、不能重复，info_type 一字不差`;
   const given = infos.map(({ info_type }) => info_type).join("、");
   const why = { rule, field, expected, given };
   if (infos.length === 0) return refused("需传入转账场景报备信息,请检查", why);
   const complete =
     infos.length === infoTypes.length && infoTypes.every((type) => given.split("、").includes(type));
-  if (!complete) return refused("未传入完整且对应的转账场景报备信息,请根据接口文档检查", why);
+  return complete ? null : refused("未传入完整且对应的转账场景报备信息,请根据接口文档检查", why);
+}
+
+function checkPerception(fields: TransferFields, { perceptions, open }: TransferScene): V3Answer | null {
   const perception = fields.user_recv_perception;
-  if (perception === undefined || perceptions.includes(perception)) return null;
+  if (open || perception === undefined || perceptions.includes(perception)) return null;
   return invalid("暂不支持展示当前传入的用户收款感知", {
-    rule: `场景 ${id} 的收款感知只能是 ${perceptions.join("、")}`,
+    rule: `场景 ${fields.transfer_scene_id} 的收款感知只能是 ${perceptions.join("、")}`,
     field: "user_recv_perception",
     expected: perceptions.join("、"),
     given: perception,

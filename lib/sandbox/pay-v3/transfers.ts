@@ -8,7 +8,13 @@ import { canonical, differences, readBody } from "./body";
 import type { SignedCall } from "./call";
 import { v3Sections } from "./sections";
 import { rfc3339 } from "./time";
-import { checkName, checkTransfer, type TransferFields, transferSchema } from "./transfer-rules";
+import {
+  checkName,
+  checkTransfer,
+  type TransferFields,
+  transferNotes,
+  transferSchema,
+} from "./transfer-rules";
 
 /** Merchant transfers: create, query, cancel. (WeChat Pay v3, merchant transfer) */
 
@@ -30,7 +36,10 @@ export async function createTransfer(call: SignedCall): Promise<V3Answer> {
   if (isAnswer(named)) return named;
   const known = await book.findTransfer(fields.out_bill_no);
   if (known) return repeated(known, fields);
-  return enter(fields, { personId: person.id, failReason: named.failReason }, notes);
+  return enter(fields, { personId: person.id, failReason: named.failReason }, [
+    ...notes,
+    ...transferNotes(fields),
+  ]);
 }
 
 async function enter(

@@ -23,9 +23,13 @@ export function downloadBill(request: PayRequest): Promise<PayAnswer> {
 async function answer(call: PayCall): Promise<PayAnswer> {
   const { bill_date = "", bill_type = "ALL", tar_type } = call.fields;
   const type = billTypes.find((name) => name === (bill_type || "ALL"));
+  if (bill_type === "RECHARGE_REFUND") {
+    const rule = "沙箱没有充值券，也就没有充值券退款的账单";
+    return refuseBill(call, "No Bill Exist", { rule, field: "bill_type" });
+  }
   if (!type) {
     return refuseBill(call, "invalid bill_type", {
-      rule: "bill_type 是 ALL、SUCCESS 或 REFUND",
+      rule: "bill_type 是 ALL、SUCCESS、REFUND 或 RECHARGE_REFUND",
       field: "bill_type",
     });
   }

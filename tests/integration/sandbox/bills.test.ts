@@ -148,6 +148,7 @@ describe("there is no bill", () => {
 
   it.each([
     [{ bill_type: "MINE" }, "invalid bill_type"],
+    [{ bill_type: "RECHARGE_REFUND" }, "No Bill Exist"],
     [{ bill_date: "2026-06-15" }, "data format error"],
     [{ bill_date: "20260230" }, "data format error"],
     [{ tar_type: "ZIP" }, "data format error"],

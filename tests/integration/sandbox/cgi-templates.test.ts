@@ -128,7 +128,19 @@ describe("template/send", () => {
     expect((await lastCall()).why?.notes?.join()).toContain("javascript:alert(1)");
     await send({ miniprogram: { appid: "wx0", pagepath: "a" } });
     expect((await linesOf("lin")).map((line) => line.content.url)).toEqual(["", "", "", url]);
+    for (const empty of [{}, { appid: "", pagepath: "" }])
+      expect(await send({ url: "", miniprogram: empty })).toMatchObject(ok);
+    expect((await linesOf("lin")).at(-1)?.content.url).toBe("");
     await expectRefused(send({ miniprogram: { pagepath: "a" } }), 40013, "miniprogram.appid");
+  });
+
+  it("may have letters in a phrase, which may be wrong and is noted", async () => {
+    const { character_string1, time4 } = data;
+    const words = { character_string1, amount2: { value: "¥1.00" }, phrase3: { value: "VIP已退" }, time4 };
+    expect(await send({ template_id: template.refunded, data: words })).toMatchObject(ok);
+    expect((await lastCall()).why?.notes?.join()).toContain("VIP已退");
+    await send({ template_id: template.refunded, data: { ...words, phrase3: { value: "已退款" } } });
+    expect((await lastCall()).why?.notes).toBeUndefined();
   });
 
   it.each<[string, Record<string, unknown>, number, string]>([

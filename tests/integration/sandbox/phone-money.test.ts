@@ -96,19 +96,37 @@ describe("an MWEB payment's page", () => {
   const sceneInfo = JSON.stringify({
     h5_info: { type: "Wap", wap_url: "http://localhost:3000", wap_name: "月光宝石" },
   });
+  const shopPage = "http://localhost:3000/orders/1";
   const place = async () =>
     String((await placeOrder({ trade_type: "MWEB", openid: undefined, scene_info: sceneInfo })).prepay_id);
 
   it("may be paid by anybody for five minutes", async () => {
     const prepayId = await place();
-    expect(await openMweb(prepayId, "guest")).toMatchObject({ ok: true, order: { prepayId } });
+    expect(await openMweb(prepayId, "guest", shopPage)).toMatchObject({ ok: true, order: { prepayId } });
+    expect((await lastCall()).why).toBeNull();
     wait(301);
-    expect(await openMweb(prepayId, "guest")).toMatchObject({ ok: false, errDesc: "支付链接已过期" });
+    expect(await openMweb(prepayId, "guest", shopPage)).toMatchObject({
+      ok: false,
+      errDesc: "支付链接已过期",
+    });
+  });
+
+  it.each([
+    ["", "没有 Referer"],
+    ["https://elsewhere.example/cart", "https://elsewhere.example/cart"],
+  ])("opened from %j would be refused by WeChat, which the ledger says", async (referer, text) => {
+    expect(await openMweb(await place(), "guest", referer)).toMatchObject({ ok: true });
+    const notes = (await lastCall()).why?.notes?.join();
+    expect(notes).toContain(text);
+    expect(notes).toContain("商家参数格式有误");
   });
 
   it("is there for MWEB payments only", async () => {
     const { prepay_id = "" } = await placeOrder();
-    expect(await openMweb(prepay_id, "lin")).toMatchObject({ ok: false, errDesc: "支付链接已失效" });
+    expect(await openMweb(prepay_id, "lin", shopPage)).toMatchObject({
+      ok: false,
+      errDesc: "支付链接已失效",
+    });
     expect((await lastCall()).why?.field).toBe("prepay_id");
   });
 });

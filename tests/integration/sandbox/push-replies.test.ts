@@ -169,8 +169,8 @@ const bad: [string, string, string][] = [
     "ThumbMediaId",
   ],
   [
-    "music without an address",
-    replyXml("music", "<Music><ThumbMediaId>{thumb}</ThumbMediaId></Music>"),
+    "music with half an address",
+    replyXml("music", "<Music><MusicUrl>/m.mp3</MusicUrl><ThumbMediaId>{thumb}</ThumbMediaId></Music>"),
     "MusicUrl",
   ],
   ["no articles", replyXml("news", "<ArticleCount>0</ArticleCount><Articles></Articles>"), "Articles"],
@@ -185,6 +185,14 @@ it.each(bad)("refuses a reply: %s", async (_name, answer, field) => {
   expect(told).toEqual([unavailable]);
   expect(deliveries).toBe(3);
   expect(call).toMatchObject({ ok: false, why: { field, section: { title: "被动回复用户消息" } } });
+});
+
+it("lets music without an address pass, and says so", async () => {
+  const xml = replyXml("music", "<Music><ThumbMediaId>{thumb}</ThumbMediaId></Music>");
+  const { call, deliveries } = await ask(sealed(withIds(xml)));
+  expect(deliveries).toBe(1);
+  expect(call?.ok).toBe(true);
+  expect(call?.why?.notes?.join()).toContain("没有 MusicUrl");
 });
 
 it("refuses a medium whose three days are over", async () => {

@@ -48,6 +48,11 @@ describe("an order", () => {
     expect(await order()).toMatchObject({ openid: "", api: "v3" });
   });
 
+  it("may have a gift in it, which costs nothing", async () => {
+    const gift = { merchant_goods_id: "1", quantity: 1, unit_price: 0 };
+    expect((await placeV3({ detail: { goods_detail: [gift] } })).status).toBe(200);
+  });
+
   it("is payable for seven days, or until its own time, which is moved when it is too near", async () => {
     const left = async () => ((await order()).timeExpire?.getTime() ?? 0) - nowMs();
     await placeV3();

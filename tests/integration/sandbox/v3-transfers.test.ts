@@ -10,7 +10,7 @@ import { forgeForTransfer } from "@/lib/sandbox/notices";
 import { setTransferLimit } from "@/lib/sandbox/pay-v3/transfer-rules";
 import { openidOf, readPerson } from "@/lib/sandbox/people";
 import { platformCertificates } from "@/lib/sandbox/platform-keys";
-import { pay, qrcode } from "./support";
+import { lastCall, pay, qrcode } from "./support";
 import { freshListener, told } from "./v3-listener";
 import { send } from "./v3-support";
 
@@ -150,7 +150,14 @@ describe("a transfer", () => {
       "PARAM_ERROR",
       "未传入完整且对应的转账场景报备信息",
     ],
-    ["another scene", { transfer_scene_id: "1009" }, 403, "NO_AUTH", "场景"],
+    ["no scene", { transfer_scene_id: "1" }, 403, "NO_AUTH", "场景"],
+    [
+      "no reports of a scene that the sandbox does not know",
+      { transfer_scene_id: "1009", transfer_scene_report_infos: [] },
+      400,
+      "PARAM_ERROR",
+      "需传入转账场景报备信息",
+    ],
     ["a perception", { user_recv_perception: "退款" }, 400, "INVALID_REQUEST", "用户收款感知"],
     ["a number with a dash", { out_bill_no: "B-1" }, 400, "PARAM_ERROR", "out_bill_no"],
     ["a long remark", { transfer_remark: "石".repeat(33) }, 400, "PARAM_ERROR", "transfer_remark"],
@@ -171,6 +178,23 @@ describe("a transfer", () => {
   ])("of scene %s has its own reports", async (transfer_scene_id, types, user_recv_perception) => {
     const own = { transfer_scene_id, user_recv_perception, transfer_scene_report_infos: infos(...types) };
     expect((await transfer(own)).status).toBe(200);
+  });
+
+  it.each([
+    ["scenes that the sandbox does not know", "1006", { transfer_scene_report_infos: infos("报销事由") }],
+    ["scenes that nobody confirmed", "1009", { user_recv_perception: "货款" }],
+    [
+      "perceptions of 1005 that nobody listed",
+      "佣金",
+      {
+        transfer_scene_id: "1005",
+        transfer_scene_report_infos: infos("岗位类型", "报酬说明"),
+        user_recv_perception: "佣金",
+      },
+    ],
+  ])("%s are let pass, with a note", async (_name, text, changes) => {
+    expect((await transfer({ transfer_scene_id: text, ...changes })).status).toBe(200);
+    expect((await lastCall()).why?.notes?.join()).toContain(text);
   });
 
   it.each([10, 20_000])("of %i fen, at the limit, is taken", async (transfer_amount) => {

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { isAcknowledged } from "@/lib/sandbox/deliveries";
-import { mostAttempts, retrySeconds, secondsToNext } from "@/lib/sandbox/schedule";
+import { mostAttempts, retrySeconds, secondsToNext, transferRetrySeconds } from "@/lib/sandbox/schedule";
 
 it("repeats as WeChat Pay does: fifteen times within 24 hours and 4 minutes", () => {
   const minutes = (count: number) => count * 60;
@@ -10,9 +10,18 @@ it("repeats as WeChat Pay does: fifteen times within 24 hours and 4 minutes", ()
     ...[hours(3), hours(3), hours(3), hours(6), hours(6)],
   ]);
   expect(retrySeconds.reduce((sum, seconds) => sum + seconds, 0)).toBe(hours(24) + minutes(4));
-  expect(secondsToNext(1)).toBe(15);
-  expect(secondsToNext(4)).toBe(minutes(3));
-  expect(secondsToNext(mostAttempts)).toBeNull();
+  expect(secondsToNext("payment", 1)).toBe(15);
+  expect(secondsToNext("refund", 4)).toBe(minutes(3));
+  expect(secondsToNext("payment", mostAttempts("payment"))).toBeNull();
+});
+
+it("repeats the notice of a transfer as its page has it: more often, and for 23 hours", () => {
+  expect(mostAttempts("transfer")).toBe(65);
+  expect([1, 10, 11, 20, 21, 64].map((attempt) => secondsToNext("transfer", attempt))).toEqual([
+    15, 15, 300, 300, 1800, 1800,
+  ]);
+  expect(secondsToNext("transfer", 65)).toBeNull();
+  expect(transferRetrySeconds.reduce((sum, seconds) => sum + seconds, 0)).toBe(10 * 315 + 44 * 1800);
 });
 
 const success =

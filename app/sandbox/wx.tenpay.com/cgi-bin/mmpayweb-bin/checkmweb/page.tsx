@@ -18,7 +18,8 @@ export default async function CheckMwebPage({ searchParams }: { searchParams: Se
   await requireSandbox();
   const prepayId = await oneParam(searchParams, "prepay_id");
   const back = await oneParam(searchParams, "redirect_url");
-  const opening = await openMweb(prepayId, holderOfRequest(await headers()));
+  const sent = await headers();
+  const opening = await openMweb(prepayId, holderOfRequest(sent), sent.get("referer") ?? "");
   if (!opening.ok) {
     return <Message kind="warn" title={opening.errDesc} text="请回到商家的网页，重新发起支付" />;
   }
