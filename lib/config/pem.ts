@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { z } from "zod";
 
 /** A PEM as it stands in one line of an .env file has `\n` for its line ends. */
-export const unfoldPem = (text: string): string => `${text.replaceAll("\\n", "\n").trim()}\n`;
+const unfoldPem = (text: string): string => `${text.replaceAll("\\n", "\n").trim()}\n`;
 
 function readPem(text: string): string | null {
   if (text.includes("-----BEGIN")) return unfoldPem(text);

@@ -7,8 +7,8 @@ import { messagePage } from "./message-page";
 import { safeNext } from "./next";
 
 /** What scripts and apps decide by. */
-export const wxauthRequired = 20005;
-export const wxauthError = 20006;
+const wxauthRequired = 20005;
+const wxauthError = 20006;
 
 const noStore = { "cache-control": "no-store" };
 

@@ -66,11 +66,7 @@ const answering =
   };
 
 /** Who answers a call ahead of Next; null leaves it to Next. */
-export function findMachineRoute(
-  table: readonly MachineRoute[],
-  method: string,
-  pathname: string,
-): Answer | null {
+function findMachineRoute(table: readonly MachineRoute[], method: string, pathname: string): Answer | null {
   for (const route of table) {
     if (!route.methods.some((name) => name === method)) continue;
     const found = route.path.exec(pathname);

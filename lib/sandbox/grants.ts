@@ -13,7 +13,7 @@ const codeSeconds = { mp: 5 * 60, qrcode: 10 * 60, mobile: 10 * 60 } as const;
 export const secondsFromNow = (seconds: number): Date => new Date(now().getTime() + seconds * 1000);
 
 /** How long a code of this account lives: 5 minutes for the official account, 10 for open platform applications. */
-export const codeLifetime = (appid: string): number => codeSeconds[accountKind(appid) ?? "mp"];
+const codeLifetime = (appid: string): number => codeSeconds[accountKind(appid) ?? "mp"];
 
 export interface GrantRequest {
   appid: string;

@@ -16,7 +16,7 @@ import { avatarPath, ensurePeople, type PersonId, personById } from "./people";
 
 /** WeChat's payment sheet: what happens between `getBrandWCPayRequest` and its answer. */
 
-export const bridgeName = "get_brand_wcpay_request";
+const bridgeName = "get_brand_wcpay_request";
 
 export const openInput = z.object({
   /** What the page gave to the bridge, unchecked: that is what WeChat gets to see. */

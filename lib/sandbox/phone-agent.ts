@@ -22,7 +22,7 @@ export function phoneUserAgentFor(headers: Headers): string {
 }
 
 /** Whether a request comes out of the console's phone: the frame, or the bridge that was put into its page. */
-export function isFromPhone(headers: Headers): boolean {
+function isFromPhone(headers: Headers): boolean {
   if (headers.has("x-sandbox-phone")) return true;
   const framed = headers.get("sec-fetch-dest") === "iframe";
   return framed && (headers.get("cookie") ?? "").includes(`${holderCookie}=`);

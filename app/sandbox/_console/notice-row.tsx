@@ -32,7 +32,7 @@ const forgeryNames: Readonly<Record<string, string>> = {
   key: "用别的密钥加密",
 };
 
-export const forgeryName = (kind: string): string => forgeryNames[kind] ?? kind;
+const forgeryName = (kind: string): string => forgeryNames[kind] ?? kind;
 
 function progress(notice: NoticeState, nowMs: number): string {
   const kind = notice.kind === "genuine" ? "" : `伪造：${forgeryName(notice.kind)} · `;

@@ -17,7 +17,7 @@ export type BookedTransfer = NonNullable<
 >;
 
 /** How long a person may take to confirm. */
-export const confirmSeconds = 24 * 3600;
+const confirmSeconds = 24 * 3600;
 /** How long WeChat takes to cancel one. */
 const cancelSeconds = 2;
 
@@ -92,8 +92,7 @@ const newBillNo = (): string =>
   `13300${randomText("0123456789", 5)}${beijingTime(now()).slice(0, 8)}${randomText("0123456789", 22)}`;
 
 /** Whether the day is over in which the person could take it. */
-export const isTransferOverdue = (transfer: BookedTransfer): boolean =>
-  transfer.expiresAt.getTime() <= nowMs();
+const isTransferOverdue = (transfer: BookedTransfer): boolean => transfer.expiresAt.getTime() <= nowMs();
 
 /** How a transfer can end, and what then becomes of its money. */
 interface Ending {

@@ -5,7 +5,7 @@ import { countUse, day } from "./usage";
 
 /** The jsapi_tickets, and those for cards, that were given out. */
 
-export const ticketTypes = ["jsapi", "wx_card"] as const;
+const ticketTypes = ["jsapi", "wx_card"] as const;
 export type TicketType = (typeof ticketTypes)[number];
 
 export const isTicketType = (type: string): type is TicketType =>

@@ -9,9 +9,9 @@ export type Issuer = "token" | "stable_token";
 
 export type TokenRow = NonNullable<Awaited<ReturnType<ReturnType<typeof db>["sandboxToken"]["findUnique"]>>>;
 
-export const tokenSeconds = 7200;
+const tokenSeconds = 7200;
 /** How long an old token still works beside a new one. */
-export const overlapSeconds = 300;
+const overlapSeconds = 300;
 /** Calls of an account a day; 20 forced refreshes, of which two are 30 seconds apart. */
 export const limits = { token: 2_000, stable_token: 500_000, forced: 20, forcedApartSeconds: 30 } as const;
 /** Under which names uses are counted. */

@@ -85,7 +85,7 @@ function valueAt(given: unknown, path: readonly string[]): unknown {
 }
 
 /** What WeChat insists on and the sandbox lets pass. */
-export function headerNotes({ headers, method, body }: SignedCall): string[] {
+function headerNotes({ headers, method, body }: SignedCall): string[] {
   const notes: string[] = [];
   if (!headers.get("accept")) notes.push("没有 Accept 头：微信要求 Accept: application/json，沙箱放过");
   if (!headers.get("user-agent")) notes.push("没有 User-Agent 头：微信会拒绝，沙箱放过");

@@ -47,7 +47,7 @@ export async function changeKeyState(change: Partial<KeyState>): Promise<KeyStat
 }
 
 /** The certificate that signs now. */
-export const certificateOf = (name: KeyState["signing"]) => platformCertificates[name === "first" ? 0 : 1];
+const certificateOf = (name: KeyState["signing"]) => platformCertificates[name === "first" ? 0 : 1];
 
 /** The key for notices, and for answers to a request that names none. */
 export async function defaultKey(): Promise<PlatformKey> {

@@ -12,7 +12,7 @@ export type BookedOrder = NonNullable<
   Awaited<ReturnType<ReturnType<typeof db>["sandboxOrder"]["findUnique"]>>
 >;
 
-export const prepaySeconds = 2 * 3600;
+const prepaySeconds = 2 * 3600;
 
 /** Whether the prepay_id can still be used: it lives for two hours. */
 export const isPrepayFresh = (order: BookedOrder): boolean =>
@@ -31,11 +31,11 @@ export function isCodeFresh(order: BookedOrder): boolean {
 }
 
 /** What a NATIVE payment's QR code says. */
-export const newCodeUrl = (): string => `weixin://wxpay/bizpayurl?pr=${randomText(codeLetters, 9)}`;
+const newCodeUrl = (): string => `weixin://wxpay/bizpayurl?pr=${randomText(codeLetters, 9)}`;
 const codeLetters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
 /** The address at which a browser leaves for WeChat. */
-export const newMwebUrl = (prepayId: string): string =>
+const newMwebUrl = (prepayId: string): string =>
   hostUrl(
     "wx.tenpay.com",
     `/cgi-bin/mmpayweb-bin/checkmweb?prepay_id=${prepayId}&package=${randomText("0123456789", 10)}`,

@@ -7,7 +7,7 @@ export const cashInRules = { step: 100, least: 100, most: 20_000 } as const;
 export const fenOfGems = (gems: number): number => gems;
 
 /** created → waiting → success; created or waiting → failed (nothing was paid) or returned (nobody took it). */
-export const cashInStates = ["created", "waiting", "success", "failed", "returned"] as const;
+const cashInStates = ["created", "waiting", "success", "failed", "returned"] as const;
 export type CashInState = (typeof cashInStates)[number];
 
 /** A state as the database has it. */

@@ -74,7 +74,7 @@ export async function confirmReceipt(userId: string, orderId: string): Promise<v
 }
 
 /** So long after shipping an order is complete by itself, in days. */
-export const receiptDays = 10;
+const receiptDays = 10;
 
 /**
  * Completes the orders whose buyers have said nothing for ten days.

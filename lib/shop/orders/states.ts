@@ -1,4 +1,4 @@
-export const orderStates = [
+const orderStates = [
   "pending",
   "paid",
   "shipped",

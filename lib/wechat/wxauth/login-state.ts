@@ -8,8 +8,8 @@ import type { AuthOutcome, CallbackQuery, WebAction } from "./types";
  * claim on that code, which becomes its outcome, for the second time that WeChat brings the same code.
  */
 
-export const stateSeconds = 10 * 60;
-export const outcomeSeconds = 2 * 60;
+const stateSeconds = 10 * 60;
+const outcomeSeconds = 2 * 60;
 
 /** WeChat lets only letters and digits through, up to 128 bytes. */
 export const stateFormat = /^[0-9a-zA-Z]{32}$/;

@@ -2,7 +2,7 @@ import type { KeyObject } from "node:crypto";
 import { v3ProbePrefix, v3ResponseBytes, v3Verify } from "../../payv3-crypto";
 
 /** How far WeChat's clock and ours may be apart, either way. */
-export const clockWindowSeconds = 300;
+const clockWindowSeconds = 300;
 
 /**
  * Why a message cannot be taken as WeChat's. `probe`: WeChat tests whether we verify; `stale`: signed too long ago, or in the

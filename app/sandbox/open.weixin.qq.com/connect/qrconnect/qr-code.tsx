@@ -25,7 +25,7 @@ const statuses: Record<string, Status> = {
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** WeChat answers with a script; only its two values are read. */
-export function readPoll(script: string): { errcode: string; code: string } {
+function readPoll(script: string): { errcode: string; code: string } {
   const [, errcode = "", code = ""] = /wx_errcode=(\d+);\s*window\.wx_code='(\w*)'/.exec(script) ?? [];
   return { errcode, code };
 }
