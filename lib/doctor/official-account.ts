@@ -49,16 +49,16 @@ function checkEndpoint({ robot, notices, appUrl }: Settings, road: Road): Findin
   const url = `${appUrl}${robot.path}`;
   const { protocol, port } = new URL(appUrl);
   const place = "mp.weixin.qq.com, 设置与开发 → 基本配置 → 服务器配置";
-  if (!road.sandbox && port !== "") {
+  if (road.real && port !== "") {
     const mend = `Serve it on ${protocol === "https:" ? "443" : "80"}, and set APP_URL accordingly`;
     return [bad(`message endpoint: ${url} has a port, and WeChat calls 80 and 443 only`, mend)];
   }
-  if (!robot.aesKey && !road.sandbox) {
+  if (!robot.aesKey && road.real) {
     const mend = `Set WEROBOT_AES_KEY to the EncodingAESKey, and choose 安全模式: ${place}`;
     return [warn(`message endpoint: ${url} takes messages that are not encrypted`, mend)];
   }
   const mode = robot.aesKey ? "安全模式" : "明文模式";
-  return [ok(`message endpoint: on${road.sandbox ? "" : `; enter ${url}, and ${mode}, at ${place}`}`)];
+  return [ok(`message endpoint: on${road.real ? `; enter ${url}, and ${mode}, at ${place}` : ""}`)];
 }
 
 const networkAnswer = z.object({

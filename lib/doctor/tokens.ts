@@ -25,7 +25,7 @@ export async function checkTokens(wxclient: Wxclient, host: string, road: Road):
   const opens = await attempt(ticket, road, async () => {
     await wxclient.jsapiTicket();
     const place = "JS接口安全域名: mp.weixin.qq.com, 设置与开发 → 账号设置 → 功能设置";
-    return `JS-SDK: ${answerer(road)} gives a jsapi_ticket${road.sandbox ? "" : `; enter ${host} as ${place}`}`;
+    return `JS-SDK: ${answerer(road)} gives a jsapi_ticket${road.real ? `; enter ${host} as ${place}` : ""}`;
   });
   return [works, opens];
 }

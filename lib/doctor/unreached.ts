@@ -7,10 +7,12 @@ export interface Road {
   gatewayUrl: string | null;
   /** Whether that is this server's own sandbox. */
   sandbox: boolean;
+  /** Whether WeChat itself is at its end, and not a sandbox, be it ours or another program's. */
+  real: boolean;
 }
 
 /** Who it is that answers. */
-export const answerer = ({ sandbox }: Road): string => (sandbox ? "the sandbox" : "WeChat");
+export const answerer = ({ real }: Road): string => (real ? "WeChat" : "the sandbox");
 
 /** A call that got no answer of WeChat's: which host, and what to look at. Null for what is not of that kind. */
 export function unreachedFinding(error: WechatError, road: Road): Finding | null {

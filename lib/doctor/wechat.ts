@@ -13,6 +13,7 @@ import { checkLogin } from "./login";
 import { checkCertificate } from "./merchant-certificate";
 import { checkOfficialAccount } from "./official-account";
 import { checkPay } from "./pay";
+import { reachesWechat } from "./settings";
 import { checkTokens } from "./tokens";
 import type { Road } from "./unreached";
 
@@ -38,7 +39,7 @@ export async function checkWechat(
   now: () => number = Date.now,
 ): Promise<WechatFindings> {
   const { pay, appUrl, gatewayUrl, sandbox } = config;
-  const road: Road = { gatewayUrl, sandbox };
+  const road: Road = { gatewayUrl, sandbox, real: reachesWechat(config) };
   const transport = createTransport({
     gateway: createGateway(gatewayUrl ?? undefined),
     timeoutMs: sandbox ? patienceMs.sandbox : patienceMs.wechat,

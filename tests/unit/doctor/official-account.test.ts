@@ -134,3 +134,14 @@ test("nothing that is told holds a secret", async () => {
   expect(JSON.stringify(findings)).not.toContain(settings.WEROBOT_TOKEN);
   expect(JSON.stringify(findings)).not.toContain(settings.WEROBOT_AES_KEY);
 });
+
+test("an endpoint that a sandbox calls may have a port, wherever that sandbox is", async () => {
+  const gateway = "http://localhost:4162/sandbox";
+  const config = realConfig({ ...settings, APP_URL: "http://localhost:4161", WECHAT_GATEWAY_URL: gateway });
+  const wechat = account({ "/cgi-bin/callback/check": reached });
+  const { account: findings } = await checkWechat(config, (input) =>
+    wechat(String(input).replace(`${gateway}/`, "https://")),
+  );
+  expect(findings[0]).toEqual(expect.objectContaining({ level: "ok", what: "message endpoint: on" }));
+  expect(findings[1]?.what).toMatch(/^message endpoint: the sandbox finds it/);
+});
