@@ -50,8 +50,13 @@ export type Config = {
 /** Settings are missing or malformed; `faults` has a line for each. */
 export class ConfigError extends Error {
   override name = "ConfigError";
-  constructor(readonly faults: string[]) {
+  readonly faults: string[];
+
+  constructor(given: string[]) {
+    // A list of which two parts are wrong has one fault, and so has one line.
+    const faults = [...new Set(given)];
     super(`The settings are not right:\n${faults.map((fault) => `  - ${fault}`).join("\n")}`);
+    this.faults = faults;
   }
 }
 

@@ -15,7 +15,7 @@ export function checkSettings(
     return { config: readConfig(env), findings: [] };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    const faults = [...new Set(error.faults)];
+    const { faults } = error;
     const mend = `In ${files[mode]}; .env.example and the README say what it is and where to get it`;
     return { config: null, findings: faults.map((fault) => bad(fault, mend)) };
   }

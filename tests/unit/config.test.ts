@@ -152,3 +152,9 @@ test("every fault is in the list, malformed and missing ones alike, each once", 
     "WXPAY_MCHID",
   ]);
 });
+
+test("a list of which two parts are wrong in one way has one line", () => {
+  expect(faultsOf({ ...development, ADMIN_OPENIDS: "oabc,defabc" })).toEqual([
+    expect.stringContaining("ADMIN_OPENIDS should be openids"),
+  ]);
+});
