@@ -22,10 +22,13 @@ function instantiate() {
   instantiated = true;
 }
 
+/** Where a DATABASE_URL's file is; null for a database that is none. */
+export const fileOf = (url) => (kindOf(url) === "sqlite" ? resolve(root, url.replace(/^file:/, "")) : null);
+
 /** The driver adapter for a DATABASE_URL; a SQLite file's folder is made when it is missing. */
 export function adapterFor(url) {
-  if (kindOf(url) === "postgresql") return new PrismaPg({ connectionString: url });
-  const file = resolve(root, url.replace(/^file:/, ""));
+  const file = fileOf(url);
+  if (!file) return new PrismaPg({ connectionString: url });
   mkdirSync(dirname(file), { recursive: true });
   return new PrismaBetterSqlite3({ url: file });
 }
