@@ -1,3 +1,4 @@
+import { readBeginning } from "@/lib/request-body";
 import { answerApi } from "./api-host";
 import { avatarSvg } from "./avatars";
 import { sections } from "./explanation";
@@ -125,7 +126,7 @@ async function answerMerchant(
 ): Promise<Response | null> {
   const started = performance.now();
   // A body that is too large is cut, and so is no XML any more.
-  const body = new Uint8Array(await request.arrayBuffer()).slice(0, longestBody);
+  const body = await readBeginning(request, longestBody);
   const certificate = connection.clientCertificate;
   const answer = await answerPay(path, { method: request.method, body, certificate });
   const { status = 200, contentType = "text/xml; charset=utf-8", mishap = null } = answer ?? { status: 404 };

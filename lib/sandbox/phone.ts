@@ -2,6 +2,7 @@ import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage 
 import { request as httpsRequest } from "node:https";
 import { Readable } from "node:stream";
 import { config } from "@/lib/config";
+import { BodyTooLarge, readBytes } from "@/lib/request-body";
 import { notHere } from "./gate";
 import { phoneUserAgentFor } from "./phone-agent";
 
@@ -14,6 +15,9 @@ import { phoneUserAgentFor } from "./phone-agent";
 const innerHeader = "x-sandbox-inner";
 const prefix = "/sandbox/phone";
 const bridgeScript = "/sandbox/bridge.js";
+
+/** Forms of the shop are small, but a page of yours may send a picture. */
+const longestBody = 16 * 1024 * 1024;
 
 const hopByHop = [
   "connection",
@@ -67,11 +71,28 @@ export function innerHeaders(headers: Headers): Record<string, string> {
   };
 }
 
+const plainText = (status: number, text: string): Response =>
+  new Response(text, {
+    status,
+    headers: { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" },
+  });
+
+async function bodyOf(request: Request): Promise<Uint8Array | "too large" | null> {
+  if (!request.body) return null;
+  try {
+    return await readBytes(request, longestBody);
+  } catch (error) {
+    if (error instanceof BodyTooLarge) return "too large";
+    throw error;
+  }
+}
+
 /** Answers a request of the phone. Redirects are left to the browser; the sandbox's own pages are none of these. */
 export async function answerPhone(request: Request): Promise<Response> {
   const path = innerPath(request.url);
   if (request.headers.has(innerHeader) || /^\/sandbox(\/|$)/.test(path)) return notHere();
-  const body = request.body ? new Uint8Array(await request.arrayBuffer()) : null;
+  const body = await bodyOf(request);
+  if (body === "too large") return plainText(413, "手机不发这么大的东西：最大 16 MB");
   const ask = (where: string) =>
     send(request.method, `${ownServer()}${where}`, innerHeaders(request.headers), body);
   let answer: IncomingMessage;
@@ -83,10 +104,7 @@ export async function answerPhone(request: Request): Promise<Response> {
       answer = await ask(again);
     }
   } catch {
-    return new Response("手机连不上店铺", {
-      status: 502,
-      headers: { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" },
-    });
+    return plainText(502, "手机连不上店铺");
   }
   return toResponse(answer, request.method);
 }

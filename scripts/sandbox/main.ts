@@ -46,6 +46,9 @@ server.listen(port, hostname, () => {
   );
 });
 
+/** For a request that does not come to its end. */
+const patienceMs = 3000;
+
 let stopping = false;
 /** What was begun is answered; then the process ends. */
 function stop(): void {
@@ -53,6 +56,7 @@ function stop(): void {
   stopping = true;
   stopWorker();
   const idle = setInterval(() => server.closeIdleConnections(), 100);
+  setTimeout(() => server.closeAllConnections(), patienceMs);
   server.close(async () => {
     clearInterval(idle);
     await disconnect();

@@ -7,6 +7,7 @@ import {
 } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import { TLSSocket } from "node:tls";
+import { BodyTooLarge } from "@/lib/request-body";
 import { sandboxAccounts } from "@/lib/sandbox/accounts";
 import { inSandbox, json } from "@/lib/sandbox/gate";
 import { answerHost, type Connection } from "@/lib/sandbox/hosts";
@@ -49,11 +50,19 @@ const listen =
       const request = await webRequest(req, res);
       const handler = inSandbox(() => answer(request, req, host));
       await reply(await handler(request, undefined), res);
-    } catch {
+    } catch (error) {
+      if (error instanceof BodyTooLarge) return refuseTooLarge(req, res);
       // The caller went away, or the console asked for a connection that breaks.
       res.destroy();
     }
   };
+
+function refuseTooLarge(req: IncomingMessage, res: ServerResponse): void {
+  // The rest is thrown away as it comes: an answer that comes before is not always heard.
+  req.resume().once("end", () => {
+    res.writeHead(413, { "content-type": "text/plain; charset=utf-8" }).end("沙箱不收这么大的请求");
+  });
+}
 
 const notFound = (): Response => json({ ok: false, message: "沙箱没有这个地址，见 docs/sandbox.md" }, 404);
 const plain = (text: string): Response =>

@@ -1,7 +1,14 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { buffer } from "node:stream/consumers";
+import { ReadableStream as NodeStream } from "node:stream/web";
+import { readBytes } from "@/lib/request-body";
 
-/** A Node request as the web knows it; aborted when the caller goes away. */
+/** A file of 11 MB, and the form around it. */
+const longestBody = 12 * 1024 * 1024;
+
+/**
+ * A Node request as the web knows it; aborted when the caller goes away.
+ * @throws BodyTooLarge
+ */
 export async function webRequest(req: IncomingMessage, res: ServerResponse): Promise<Request> {
   const gone = new AbortController();
   res.once("close", () => gone.abort());
@@ -9,8 +16,12 @@ export async function webRequest(req: IncomingMessage, res: ServerResponse): Pro
     typeof value === "string" ? [[name, value]] : [],
   );
   const { method = "GET", url = "/" } = req;
-  const body = method === "GET" || method === "HEAD" ? null : new Uint8Array(await buffer(req));
-  return new Request(`http://localhost${url}`, { method, headers, body, signal: gone.signal });
+  const init = { method, headers, signal: gone.signal };
+  if (method === "GET" || method === "HEAD") return new Request(`http://localhost${url}`, init);
+  // The connection outlives what is not read of it, so that the answer can be heard.
+  const body = NodeStream.from(req.iterator({ destroyOnReturn: false })) as ReadableStream<Uint8Array>;
+  const bytes = await readBytes({ headers: new Headers(headers), body }, longestBody);
+  return new Request(`http://localhost${url}`, { ...init, body: new Uint8Array(bytes) });
 }
 
 /** @throws when the answer's body breaks off, as the console may have asked */

@@ -1,3 +1,4 @@
+import { BodyTooLarge, readText } from "@/lib/request-body";
 import { type Handler, isSameOrigin, route } from "@/lib/sandbox/gate";
 
 const longestBody = 16 * 1024;
@@ -18,8 +19,11 @@ type Work = (form: URLSearchParams, request: Request) => Promise<Response | null
 export function formRoute(work: Work) {
   const post: Handler<unknown> = async (request) => {
     if (!isSameOrigin(request.headers)) return answer(403, "这个表单不是从本站提交的");
-    const body = await request.text();
-    if (body.length > longestBody) return answer(413, "表单太大");
+    const body = await readText(request, longestBody).catch((error: unknown) => {
+      if (error instanceof BodyTooLarge) return null;
+      throw error;
+    });
+    if (body === null) return answer(413, "表单太大");
     return (await work(new URLSearchParams(body), request)) ?? answer(400, "参数错误");
   };
   return route({ POST: post });

@@ -1,4 +1,5 @@
 import { log } from "@/lib/log";
+import { readBeginning } from "@/lib/request-body";
 import type { RawAnswer } from "./push-answer";
 
 /** WeChat calls the shop's server: five seconds, no redirects, and every byte of the answer counts. */
@@ -7,6 +8,8 @@ import type { RawAnswer } from "./push-answer";
 export type Deadline = (ms: number) => AbortSignal;
 
 const timeoutMs = 5_000;
+/** More than any reply that is right. */
+const longestAnswer = 1024 * 1024;
 const headers = { "user-agent": "Mozilla/4.0", accept: "*/*" };
 
 /** @param body XML to POST; a GET without */
@@ -23,7 +26,9 @@ export async function callShop(url: string, body: string | null, deadline: Deadl
       signal: deadline(timeoutMs),
     });
     // Unlike response.text() this keeps a byte order mark, which makes another answer of any.
-    const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(await response.arrayBuffer());
+    const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(
+      await readBeginning(response, longestAnswer),
+    );
     return { status: response.status, text, durationMs: took() };
   } catch (error) {
     const late = error instanceof Error && error.name === "TimeoutError";

@@ -1,3 +1,4 @@
+import { readBeginning } from "@/lib/request-body";
 import { record } from "../ledger";
 import { deliverAnswer, type Mishap, type MishapKind, mishapNote, takeMishap } from "../mishaps";
 import { refuse, succeed, type V3Answer } from "./answer";
@@ -30,7 +31,7 @@ export async function answerPayV3(
 ): Promise<Response> {
   const started = performance.now();
   // A body that is too large is cut, and so is no JSON any more.
-  const bytes = new Uint8Array(await request.arrayBuffer()).slice(0, longestBody);
+  const bytes = await readBeginning(request, longestBody);
   const call = readCall(host, request, new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes));
   const outcome = await answerCall(call);
   const { answer, mishap } = outcome;
