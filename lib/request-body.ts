@@ -4,7 +4,10 @@ export class BodyTooLarge extends Error {
 }
 
 /** A request or an answer. */
-type Message = Pick<Request | Response, "headers" | "body">;
+interface Message {
+  headers: Headers;
+  body: ReadableStream<Uint8Array> | null;
+}
 
 /** Reads on until the end, or beyond the limit: then the rest is not waited for. */
 async function readUntil({ body }: Message, maxBytes: number): Promise<Buffer> {
