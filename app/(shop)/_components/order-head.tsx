@@ -14,13 +14,15 @@ const sentences: Record<OrderState, string> = {
   refunded: "款项已全部原路退回。期待下次与您相遇。",
 };
 
+const held = "退款处理中，暂不发货。";
+
 /** The state as the coloured head of an order: in a word, in a sentence, and the time left while there is any. */
 export function OrderHead({ order, at }: { order: OrderDetail; at: Date }) {
   const state = shownState(order, at);
   return (
     <header className={`order-head order-head_${state}`}>
       <h1 className="order-head__state">{stateLabel[state]}</h1>
-      <p className="order-head__sentence">{sentences[state]}</p>
+      <p className="order-head__sentence">{order.held ? held : sentences[state]}</p>
       {state === "pending" ? (
         <p className="order-head__left">
           <Countdown seconds={secondsLeft(order, at)} />

@@ -24,7 +24,7 @@ function NextStep({ order, at }: { order: OrderSummary; at: Date }) {
         </>
       );
     case "paid":
-      return <span>正在备货，48 小时内发出</span>;
+      return <span>{order.held ? "退款处理中，暂不发货" : "正在备货，48 小时内发出"}</span>;
     case "shipped":
       return <span>在路上了，请留意快递的电话</span>;
     case "refund_due":

@@ -3,7 +3,7 @@ import { db } from "../../db";
 import { imageOf } from "../catalogue";
 import { isId } from "../ids";
 import { type RefundView, refundsOfOrder } from "../refunds/queries";
-import { buyingPayment } from "../refunds/refundable";
+import { buyingPayment, holdsParcel, withPaidParts } from "../refunds/refundable";
 import { type OrderFilter, type OrderState, orderFilters, orderState, statesOf } from "./states";
 
 export type OrderSummary = {
@@ -14,6 +14,8 @@ export type OrderSummary = {
   count: number;
   placedAt: Date;
   expiresAt: Date;
+  /** Paid, but its parcel waits for what becomes of a refund. */
+  held: boolean;
   items: {
     productId: string;
     name: string;
@@ -69,9 +71,10 @@ type Row = {
   placedAt: Date;
   expiresAt: Date;
   items: { productId: string; name: string; price: number; quantity: number; refunded: number }[];
+  payments: { state: string; totalFee: number; refunded: number; refunds: { state: string }[] }[];
 };
 
-function summary({ id, state, total, placedAt, expiresAt, items }: Row): OrderSummary {
+function summary({ id, state, total, placedAt, expiresAt, items, payments }: Row): OrderSummary {
   return {
     id,
     state: orderState(state),
@@ -79,6 +82,7 @@ function summary({ id, state, total, placedAt, expiresAt, items }: Row): OrderSu
     count: items.reduce((sum, item) => sum + item.quantity, 0),
     placedAt,
     expiresAt,
+    held: state === "paid" && holdsParcel({ items, payments }),
     items: items.map(({ productId, name, price, quantity, refunded }) => ({
       productId,
       name,
@@ -110,7 +114,7 @@ const mostShown = 50;
 export async function ordersOf(userId: string, filter: OrderFilter = "all") {
   const where = { userId, state: { in: [...statesOf[filter]] } };
   const [rows, counts] = await Promise.all([
-    db().order.findMany({ where, include: { items: true }, orderBy: { placedAt: "desc" }, take: mostShown }),
+    db().order.findMany({ where, include: withPaidParts, orderBy: { placedAt: "desc" }, take: mostShown }),
     orderCounts(userId),
   ]);
   return { orders: rows.map(summary), counts };
@@ -121,7 +125,7 @@ export async function orderOf(userId: string, id: string): Promise<OrderDetail |
   if (!isId(id)) return null;
   const row = await db().order.findFirst({
     where: { id, userId },
-    include: { items: true, events: { orderBy: { id: "asc" } }, payments: { include: { refunds: true } } },
+    include: { ...withPaidParts, events: { orderBy: { id: "asc" } } },
   });
   if (!row) return null;
   const paid = row.payments.find(({ state }) => state === "paid");

@@ -4,9 +4,10 @@ import { db } from "@/lib/db";
 import { paymentHandlers } from "@/lib/handlers/payment";
 import { keepHouse } from "@/lib/shop/housekeeping";
 import { isOperator } from "@/lib/shop/operators";
-import { orderOf } from "@/lib/shop/orders/queries";
+import { orderOf, ordersOf } from "@/lib/shop/orders/queries";
 import { confirmReceipt, shipOrder } from "@/lib/shop/orders/ship";
 import { grantRefund } from "@/lib/shop/refunds/decide";
+import { refundAsOperator } from "@/lib/shop/refunds/operator";
 import { requestRefund, withdrawRefund } from "@/lib/shop/refunds/request";
 import { paidOrder } from "@/tests/support/refunds";
 import { changeSettings } from "@/tests/support/settings";
@@ -47,23 +48,36 @@ describe("shipping", () => {
   });
 
   it("waits for a refund to be decided, and does not happen when all goes back", async () => {
+    expect(await order()).toMatchObject({ held: false });
     const outRefundNo = await requestRefund(user.id, orderId, { items: "all", reason: "不喜欢" });
     await expect(shipOrder(orderId, parcel)).rejects.toMatchObject({ code: "order_state" });
-    expect((await order())?.state).toBe("paid");
+    expect(await order()).toMatchObject({ state: "paid", held: true });
     interceptWechat(async () => new Response("", { status: 502 }));
     await grantRefund("op", outRefundNo);
     await expect(shipOrder(orderId, parcel)).rejects.toMatchObject({ code: "order_state" });
-    expect(await order()).toMatchObject({ state: "paid", carrier: null, shippedAt: null });
+    expect(await order()).toMatchObject({ state: "paid", held: true, carrier: null, shippedAt: null });
+    expect((await ordersOf(user.id)).orders).toMatchObject([{ id: orderId, held: true }]);
+  });
+
+  it("does not happen when all the money goes back without the stones", async () => {
+    interceptWechat(async () => new Response("", { status: 502 }));
+    const amount = (await order())?.total ?? 0;
+    await refundAsOperator("op", orderId, { what: { amount }, reason: "停售" });
+    await expect(shipOrder(orderId, parcel)).rejects.toMatchObject({ code: "order_state" });
+    expect(await order()).toMatchObject({ state: "paid", held: true });
   });
 
   it("happens while a part goes back, or once a request is withdrawn", async () => {
     const items = [{ productId: "garnet", quantity: 1 }];
     const first = await requestRefund(user.id, orderId, { items, reason: "少要一颗" });
+    expect(await order()).toMatchObject({ held: true });
     await grantRefund("op", first);
+    expect(await order()).toMatchObject({ held: false });
     const second = await requestRefund(user.id, orderId, { items, reason: "再少一颗" });
     await withdrawRefund(user.id, second);
+    expect(await order()).toMatchObject({ held: false });
     await shipOrder(orderId, parcel);
-    expect((await order())?.state).toBe("shipped");
+    expect(await order()).toMatchObject({ state: "shipped", held: false });
   });
 
   it("against a request at the same moment: both, or neither surprises the other", async () => {

@@ -137,7 +137,8 @@ export default async function OrderPage({ params, searchParams }: OrderProps) {
   const user = await requireUser(`/orders/${encodeURIComponent(id)}`);
   const order = await orderOf(user.id, id);
   if (!order) notFound();
-  if (order.state === "paid" && one((await searchParams).paid)) return <PaidMessage order={order} />;
+  if (order.state === "paid" && !order.held && one((await searchParams).paid))
+    return <PaidMessage order={order} />;
   const at = now();
   const state = shownState(order, at);
   const left = order.paidAt ? await refundable(user.id, id) : null;
