@@ -13,7 +13,7 @@ function choicesOf({ least, most }: CashInQuote): number[] {
 /** Why nothing can be cashed in, or null. */
 function obstacleOf({ possible, gems, least, most }: CashInQuote): string | null {
   if (!possible) return "本店暂时不能兑换现金，宝石一直为您留着。";
-  if (gems < 0) return "余额补回零以上后，就可以继续兑换。";
+  if (gems < 0) return "余额补足后，就可以继续兑换。";
   if (most < least) return `满 ${least} 颗就可以兑换，还差 ${least - gems} 颗。`;
   return null;
 }

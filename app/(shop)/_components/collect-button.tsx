@@ -36,7 +36,7 @@ export function CollectButton({ outBillNo, conf }: CollectButtonProps) {
     wechat.invoke("requestMerchantTransfer", conf, ({ err_msg = "" }) => {
       if (err_msg === "requestMerchantTransfer:ok") return setNote("正在确认，请稍候…");
       if (err_msg.endsWith(":cancel")) return setNote("还没有收款，24 小时内都可以再来");
-      setNote("没有收成，请再试一次。微信版本太低时，升级后再来");
+      setNote("收款没有成功，请再试一次。微信版本太低时，升级后再来");
     });
   };
 

@@ -113,7 +113,7 @@ export async function withdrawRefund(userId: string, outRefundNo: string): Promi
       : { count: 0 };
     const refund = isId(outRefundNo) ? await tx.refund.findFirst({ where, include: { items: true } }) : null;
     if (!refund) throw new ShopError("refund_not_found", "没有找到这笔退款");
-    if (count === 0) throw new ShopError("refund_state", "这笔退款商家已经处理，不能撤销了");
+    if (count === 0) throw new ShopError("refund_state", "这笔退款店主已经处理，不能撤销了");
     if (!refund.orderId) return;
     await releaseItems(tx, refund.orderId, refund.items);
     await tx.orderEvent.create({ data: { orderId: refund.orderId, kind: "refund_withdrawn", at } });

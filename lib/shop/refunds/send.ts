@@ -70,7 +70,7 @@ async function handBack(refund: Due, error: unknown): Promise<void> {
     const { count } = await tx.refund.updateMany({ where, data });
     if (count === 0) return;
     await releaseAmount(tx, refund);
-    const note = "微信没有受理这笔退款，等待商家处理";
+    const note = "微信没有受理这笔退款，等待店主处理";
     if (orderId) await tx.orderEvent.create({ data: { orderId, kind: "refund_failed", note, at: now() } });
   });
 }

@@ -88,7 +88,7 @@ async function beAbnormal(tx: Tx, refund: DoneRefund, facts: RefundFacts): Promi
   const nextAttemptAt = new Date(at.getTime() + 60 * minute);
   const data = { state: "abnormal", ...known(facts), problem, attempts: 1, nextAttemptAt };
   await tx.refund.update({ where: { outRefundNo: refund.outRefundNo }, data });
-  await note(tx, refund, "refund_failed", "收款账户异常，商家会与您联系", at);
+  await note(tx, refund, "refund_failed", "收款账户异常，店主会与您联系", at);
 }
 
 async function close(tx: Tx, refund: DoneRefund, facts: RefundFacts): Promise<void> {
@@ -100,7 +100,7 @@ async function close(tx: Tx, refund: DoneRefund, facts: RefundFacts): Promise<vo
   const state = refundState(refund.state);
   if (takesAmount.includes(state)) await releaseAmount(tx, refund);
   if (orderId && takesItems.includes(state)) await releaseItems(tx, orderId, items);
-  await note(tx, refund, "refund_failed", "微信关闭了这笔退款，商家会与您联系", at);
+  await note(tx, refund, "refund_failed", "微信关闭了这笔退款，店主会与您联系", at);
 }
 
 type Change = (tx: Tx, refund: DoneRefund, facts: RefundFacts) => Promise<void>;

@@ -17,8 +17,8 @@ export const refundStates = [
 export type RefundState = (typeof refundStates)[number];
 
 export const refundLabel: Record<RefundState, string> = {
-  requested: "待商家处理",
-  declined: "商家未同意",
+  requested: "待店主处理",
+  declined: "店主未同意",
   withdrawn: "已撤销",
   granted: "退款中",
   processing: "退款中",
