@@ -3,41 +3,8 @@ import { maxQuantity } from "@/lib/shop/quantity";
 import { EnhancedForm } from "./enhanced-form";
 import { Price } from "./price";
 import { ShopLink } from "./shop-link";
+import { Stepper } from "./stepper";
 import { Stone } from "./stone";
-
-/** One fewer, how many, one more: a form of two buttons that each send a quantity. */
-function Stepper({ line: { product, quantity } }: { line: Line }) {
-  const most = Math.min(product.stock, maxQuantity);
-  // From more than there is, one step leads to what there is.
-  const fewer = Math.min(quantity - 1, Math.max(most, 1));
-  return (
-    <EnhancedForm className="stepper" action={`/cart/items/${product.id}`}>
-      <button
-        type="submit"
-        className="stepper__button"
-        name="quantity"
-        value={fewer}
-        disabled={quantity <= 1}
-        aria-label={`${product.name}减少一件`}
-      >
-        −
-      </button>
-      <output className="stepper__count" aria-label="数量">
-        {quantity}
-      </output>
-      <button
-        type="submit"
-        className="stepper__button"
-        name="quantity"
-        value={quantity + 1}
-        disabled={quantity >= most}
-        aria-label={`${product.name}增加一件`}
-      >
-        +
-      </button>
-    </EnhancedForm>
-  );
-}
 
 function Problem({ line: { problem, product } }: { line: Line }) {
   if (!problem) return null;
@@ -50,7 +17,7 @@ function Problem({ line: { problem, product } }: { line: Line }) {
 
 /** A line of the cart. */
 export function CartLine({ line }: { line: Line }) {
-  const { product, problem } = line;
+  const { product, quantity, problem } = line;
   const gone = problem === "sold_out";
   return (
     <li className={gone ? "weui-cell cart__line cart__line_gone" : "weui-cell cart__line"}>
@@ -79,7 +46,15 @@ export function CartLine({ line }: { line: Line }) {
       </div>
       <div className="cart__numbers">
         <Price fen={line.sum} />
-        {gone ? null : <Stepper line={line} />}
+        {gone ? null : (
+          <Stepper
+            action={`/cart/items/${product.id}`}
+            quantity={quantity}
+            most={Math.min(product.stock, maxQuantity)}
+            fewer={`${product.name}减少一件`}
+            more={`${product.name}增加一件`}
+          />
+        )}
       </div>
     </li>
   );

@@ -1,20 +1,7 @@
 "use client";
 
-import { useRouter } from "next/navigation";
-import {
-  type FormEvent,
-  type MouseEvent,
-  type ReactNode,
-  useCallback,
-  useRef,
-  useState,
-  useTransition,
-} from "react";
-import { askServer, locationOf, needsLoading, offlineMessage } from "./ask-server";
-import { Dialog } from "./dialog";
-import { Toast } from "./toast";
-import { useBusy } from "./use-busy";
-import { refreshVisitor } from "./visitor";
+import { type FormEvent, type MouseEvent, type ReactNode, useRef } from "react";
+import { useSending } from "./use-sending";
 
 type EnhancedFormProps = { action: string; children: ReactNode; className?: string };
 
@@ -33,43 +20,17 @@ function fieldsOf(form: HTMLFormElement, button: HTMLButtonElement | null) {
  * says why not.
  */
 export function EnhancedForm({ action, children, className = "" }: EnhancedFormProps) {
-  const router = useRouter();
   const pressed = useRef<HTMLButtonElement | null>(null);
-  const [sending, setSending] = useBusy();
-  const [moving, startMoving] = useTransition();
-  const [refusal, setRefusal] = useState<string | null>(null);
-  const [word, setWord] = useState<string | null>(null);
-  const forgetWord = useCallback(() => setWord(null), []);
-  const busy = sending || moving;
+  const { busy, send, word } = useSending(action);
 
   // Safari knows the button of a submission only since 15.4.
   const rememberButton = (event: MouseEvent) => {
     pressed.current = event.target instanceof Element ? event.target.closest("button") : null;
   };
 
-  const goTo = (location: string) => {
-    refreshVisitor();
-    startMoving(() => {
-      if (location !== window.location.pathname + window.location.search) router.push(location);
-      router.refresh();
-    });
-  };
-
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    if (busy) return;
-    const fields = fieldsOf(event.currentTarget, pressed.current);
-    setSending(true);
-    try {
-      const answer = await askServer(action, fields);
-      const location = locationOf(answer);
-      if (location && needsLoading(location)) return window.location.assign(location);
-      if (location) goTo(location);
-      else if (!answer.ok) setRefusal(answer.message);
-    } catch {
-      setWord(offlineMessage);
-    }
-    setSending(false);
+    if (!busy) send(fieldsOf(event.currentTarget, pressed.current));
   };
 
   return (
@@ -83,8 +44,7 @@ export function EnhancedForm({ action, children, className = "" }: EnhancedFormP
       onSubmit={submit}
     >
       {children}
-      {refusal ? <Dialog title={refusal} onClose={() => setRefusal(null)} /> : null}
-      {word ? <Toast text={word} onGone={forgetWord} /> : null}
+      {word}
     </form>
   );
 }

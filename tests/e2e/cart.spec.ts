@@ -1,0 +1,49 @@
+import { expect, test } from "./support/test";
+
+test("taps count at once, and none is lost while one is on its way", async ({ wechatContext }) => {
+  const page = await (await wechatContext({ person: "guest" })).newPage();
+  await page.goto("/products/garnet");
+  await page.getByRole("button", { name: "加入购物车" }).click();
+  await expect(page).toHaveURL("/cart");
+  const line = page.getByRole("listitem").filter({ hasText: "石榴石" });
+  const count = line.getByLabel("数量");
+  await expect(count).toHaveText("1");
+
+  const sent: (string | null)[] = [];
+  let answer = () => {};
+  const held = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  await page.route("**/cart/items/garnet", async (route) => {
+    sent.push(route.request().postData());
+    await held;
+    await route.continue();
+  });
+  const [more, fewer] = [
+    line.getByRole("button", { name: "增加一件" }),
+    line.getByRole("button", { name: "减少一件" }),
+  ];
+  for (const wish of ["2", "3", "4", "5"]) {
+    await more.click({ force: true });
+    await expect(count).toHaveText(wish);
+  }
+  await fewer.click({ force: true });
+  await expect(count).toHaveText("4");
+  answer();
+  await expect(page.getByRole("heading", { name: "购物车 4 件" })).toBeVisible();
+  expect(sent).toEqual(["quantity=2", "quantity=4"]);
+  await page.reload();
+  await expect(count).toHaveText("4");
+
+  // What the server refuses is not shown as if it were so.
+  await page.unroute("**/cart/items/garnet");
+  await page.route("**/cart/items/garnet", (route) =>
+    route.fulfill({ status: 409, json: { ok: false, message: "库存不足" } }),
+  );
+  await more.click();
+  await page.getByRole("button", { name: "知道了" }).click();
+  await expect(count).toHaveText("4");
+  await page.unroute("**/cart/items/garnet");
+  await more.click();
+  await expect(page.getByRole("heading", { name: "购物车 5 件" })).toBeVisible();
+});
