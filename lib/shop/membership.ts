@@ -1,8 +1,16 @@
 import { now } from "../clock";
 import type { Tx } from "../db";
 
-/** What a membership costs (fen) and how long it lasts (days). */
-export const vip = { price: 9900, days: 365, name: "月光会员 · 一年" } as const;
+/**
+ * What a membership costs (fen), how long it lasts (days), and what members are promised. The shop's owner keeps the
+ * promise by hand: the operator's pages say who is a member.
+ */
+export const vip = {
+  price: 9900,
+  days: 365,
+  name: "月光会员 · 一年",
+  gifts: ["优先发货", "免费礼盒包装"],
+} as const;
 
 const dayMs = 24 * 60 * 60 * 1000;
 

@@ -22,6 +22,11 @@ export function VipCard({ until }: { until: Date | null }) {
           <Price fen={vip.price} size="large" /> / {vip.days === 365 ? "年" : `${vip.days} 天`}
         </p>
       )}
+      <ul className="vip__gifts">
+        {vip.gifts.map((gift) => (
+          <li key={gift}>{gift}</li>
+        ))}
+      </ul>
       <EnhancedForm className="vip__form" action="/me/vip">
         <button
           type="submit"
