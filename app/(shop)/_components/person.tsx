@@ -68,7 +68,7 @@ export function OrderPlaces({ counts }: { counts: Record<OrderFilter, number> })
   return (
     <nav className="weui-cells places" aria-label="我的订单">
       <ShopLink className="places__all" href="/orders" outline="orders">
-        我的订单 <span>全部 {counts.all > 0 ? counts.all : ""}</span>
+        我的订单 <span className="leads-on">全部 {counts.all > 0 ? counts.all : ""}</span>
       </ShopLink>
       <ul className="places__list">
         {places.map(({ filter, label, Icon }) => (

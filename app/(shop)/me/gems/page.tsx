@@ -66,7 +66,9 @@ function CashIns({ cashIns }: { cashIns: CashIn[] }) {
                   <Time at={createdAt} />
                 </small>
               </span>
-              <span className={`gem-list__state gem-list__state_${state}`}>{cashInLabel[state]}</span>
+              <span className={`gem-list__state leads-on gem-list__state_${state}`}>
+                {cashInLabel[state]}
+              </span>
             </a>
           </li>
         ))}
@@ -86,7 +88,7 @@ function Entry({ line }: { line: GemLine }) {
           <Time at={at} />
         </small>
       </span>
-      <span className={delta > 0 ? "gem-list__more" : undefined}>
+      <span className={[delta > 0 && "gem-list__more", cause && "leads-on"].filter(Boolean).join(" ")}>
         {delta > 0 ? "+" : "−"}
         {Math.abs(delta).toLocaleString("en")}
       </span>
