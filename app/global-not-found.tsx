@@ -19,7 +19,7 @@ export default function GlobalNotFound() {
             </a>
           }
         >
-          链接可能写错了，或者这一页已经搬走。
+          链接可能写错了，或这一页已经搬走。
         </Message>
       </main>
     </ShopDocument>

@@ -21,7 +21,7 @@ export default function ShopError({ error, retry }: { error: unknown; retry: () 
           </>
         }
       >
-        您的订单和付款都是安全的，没有任何改变。
+        订单和付款都安全，没有任何改变。
         {digest ? <small className="message__code">编号 {digest}</small> : null}
       </Message>
     </main>

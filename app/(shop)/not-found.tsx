@@ -14,7 +14,7 @@ export default function NotFound() {
           </a>
         }
       >
-        链接可能写错了，也可能这一件已经下架。
+        链接可能写错了，或这一件已经下架。
       </Message>
     </PlainPage>
   );

@@ -4,7 +4,7 @@ import { usePathname } from "next/navigation";
 import { type ReactNode, useEffect, useState } from "react";
 
 /** Beside the column, as _styles/desktop.css has it. */
-const wide = "(min-width: 700px)";
+const isWide = () => window.innerWidth >= 700 && window.innerHeight >= 500;
 
 /** Pages that show a code of their own: two would leave the visitor to guess. */
 const hasItsOwn = (pathname: string) => pathname === "/login" || /\/pay(\/|$)/.test(pathname);
@@ -14,7 +14,7 @@ export function ThisPageCode() {
   const pathname = usePathname();
   const [code, setCode] = useState<ReactNode>(null);
   useEffect(() => {
-    if (hasItsOwn(pathname) || !window.matchMedia(wide).matches) return setCode(null);
+    if (hasItsOwn(pathname) || !isWide()) return setCode(null);
     const path = window.location.pathname + window.location.search;
     import("./page-code").then(
       ({ PageCode }) => setCode(<PageCode path={path} />),
