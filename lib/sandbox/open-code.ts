@@ -41,7 +41,7 @@ function staleCode({ method }: Attempt, order: BookedOrder): Refusal {
 }
 
 /** What the sheet shows of an order. */
-export function sheetOrder(order: BookedOrder, payer: PersonId): SheetOrder {
+function sheetOrder(order: BookedOrder, payer: PersonId): SheetOrder {
   const { prepayId, body, totalFee } = order;
   const name = personById(payer)?.nickname ?? payer;
   const merchant = sandboxAccounts.merchantName;

@@ -1,4 +1,4 @@
-import { db, transaction } from "@/lib/db";
+import { transaction } from "@/lib/db";
 import { nonceStr } from "@/lib/wechat/sign";
 import { sandboxAccounts } from "./accounts";
 import { ensurePeople, type PersonId } from "./people";
@@ -183,10 +183,4 @@ export async function acceptSubscription(
       });
     }
   });
-}
-
-/** How many notices of a template a person still accepts. */
-export async function acceptedCount(personId: PersonId, templateId: string): Promise<number> {
-  const where = { personId_templateId: { personId, templateId } };
-  return (await db().sandboxSubscription.findUnique({ where }))?.left ?? 0;
 }

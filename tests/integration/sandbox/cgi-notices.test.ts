@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { db } from "@/lib/db";
 import { sandboxAccounts } from "@/lib/sandbox/accounts";
-import { acceptedCount, acceptSubscription } from "@/lib/sandbox/templates";
-import { chen, expectRefused, linesOf, ok, pushes, tell } from "./cgi-support";
+import { acceptSubscription } from "@/lib/sandbox/templates";
+import { acceptedCount, chen, expectRefused, linesOf, ok, pushes, tell } from "./cgi-support";
 import { freshSandbox, lastCall, stopTime } from "./support";
 
 beforeEach(async () => {

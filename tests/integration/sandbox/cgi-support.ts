@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { db } from "@/lib/db";
 import { sandboxAccounts } from "@/lib/sandbox/accounts";
-import { openidOf } from "@/lib/sandbox/people";
+import { openidOf, type PersonId } from "@/lib/sandbox/people";
 import { api, apiPost, apiRaw, lastCall, mp, stableToken } from "./support";
 
 /** Calls of the official account, each with a fresh token. */
@@ -22,6 +22,12 @@ export async function ask(path: string, query: Record<string, string | undefined
 
 export async function tell(path: string, body: unknown, app: Account = mp) {
   return apiPost(`${path}?access_token=${await tokenOf(app)}`, body);
+}
+
+/** How many notices of a template a person still accepts. */
+export async function acceptedCount(personId: PersonId, templateId: string): Promise<number> {
+  const where = { personId_templateId: { personId, templateId } };
+  return (await db().sandboxSubscription.findUnique({ where }))?.left ?? 0;
 }
 
 /** The answer's text as it went over the wire. */

@@ -8,7 +8,7 @@ import { chatOverview } from "@/lib/sandbox/chat/overview";
 import { pushMessage } from "@/lib/sandbox/chat/pushes";
 import { secondsFromNow } from "@/lib/sandbox/grants";
 import { readState } from "@/lib/sandbox/state";
-import { acceptedCount } from "@/lib/sandbox/templates";
+import { acceptedCount } from "./cgi-support";
 import { deliver, endpoint, freshChat } from "./chat-support";
 import { wait } from "./support";
 
