@@ -16,7 +16,7 @@ export type RefundWish = {
   once?: string | undefined;
 };
 
-export const longestReason = 200;
+const longestReason = 200;
 
 /** A reason as it is kept. @throws ShopError invalid */
 export function reasonOf(text: string): string {

@@ -39,7 +39,7 @@ export const takesAmount: readonly RefundState[] = ["granted", "processing", "ab
 /** The states in which a refund takes its stones from what the order has left. */
 export const takesItems: readonly RefundState[] = ["requested", ...takesAmount];
 
-export const refundOrigins = ["buyer", "operator", "shop"] as const;
+const refundOrigins = ["buyer", "operator", "shop"] as const;
 /** Who began it; shop: money for stones that were gone, or that came twice. */
 export type RefundOrigin = (typeof refundOrigins)[number];
 
