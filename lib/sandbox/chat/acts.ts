@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { db } from "@/lib/db";
 import { type PersonId, readPerson } from "../people";
 import { acceptSubscription } from "../templates";
 import { follow, unfollow } from "./following";
@@ -43,6 +44,8 @@ export const saidInput = z.discriminatedUnion("kind", [
   }),
 ]) satisfies z.ZodType<unknown>;
 
+const templateIds = z.array(z.string().min(1).max(64)).min(1).max(3);
+
 const index = z.number().int().min(0).max(4);
 
 /** POST /sandbox/api/chat/act */
@@ -59,9 +62,10 @@ export const actInput = z.discriminatedUnion("act", [
   z.object({ act: z.literal("location"), latitude, longitude }),
   z.object({
     act: z.literal("template-answer"),
-    templateIds: z.array(z.string().min(1).max(64)).min(1).max(3),
+    templateIds,
     accept: z.boolean(),
   }),
+  z.object({ act: z.literal("templates-off"), templateIds }),
 ]);
 
 /** The same without what zod leaves behind: fields that are there and undefined. */
@@ -83,6 +87,8 @@ export async function act(personId: PersonId, what: Act): Promise<ActResult> {
       return reportPlace(personId, what);
     case "template-answer":
       return answerTemplates(personId, what);
+    case "templates-off":
+      return switchOff(personId, what.templateIds);
   }
 }
 
@@ -114,5 +120,13 @@ async function answerTemplates(
     PopupScene: popupScene,
   }));
   await pushDeed(personId, "subscribe_msg_popup_event", { SubscribeMsgPopupEvent: { List } });
+  return {};
+}
+
+/** Nothing is accepted any more of what was before. (Event subscribe_msg_change_event) */
+async function switchOff(personId: PersonId, templateIds: string[]): Promise<ActResult> {
+  await db().sandboxSubscription.deleteMany({ where: { personId, templateId: { in: templateIds } } });
+  const List = templateIds.map((TemplateId) => ({ TemplateId, SubscribeStatusString: "reject" }));
+  await pushDeed(personId, "subscribe_msg_change_event", { SubscribeMsgChangeEvent: { List } });
   return {};
 }

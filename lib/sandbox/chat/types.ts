@@ -106,7 +106,9 @@ export type Act =
     }
   /** Reports the place, as WeChat does when a chat is entered and the person allowed it. */
   | { act: "location"; latitude: number; longitude: number }
-  | { act: "template-answer"; templateIds: string[]; accept: boolean };
+  | { act: "template-answer"; templateIds: string[]; accept: boolean }
+  /** Switches notices off, in WeChat's settings of the account. */
+  | { act: "templates-off"; templateIds: string[] };
 
 /** What the phone does after an act. */
 export type ActResult = { open?: string; note?: string };

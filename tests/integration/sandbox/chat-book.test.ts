@@ -109,6 +109,21 @@ describe("acts", () => {
     ]);
   });
 
+  it("notices that are switched off are accepted no more, which the shop is told", async () => {
+    const { paid, shipped } = sandboxAccounts.templates.subscribe;
+    await act("lin", { act: "template-answer", templateIds: [paid, shipped], accept: true });
+    await act("chen", { act: "template-answer", templateIds: [paid], accept: true });
+    await act("lin", { act: "templates-off", templateIds: [paid] });
+    expect((await events()).at(-1)).toBe(
+      `<Event><![CDATA[subscribe_msg_change_event]]></Event><SubscribeMsgChangeEvent><List><TemplateId><![CDATA[${paid}]]></TemplateId><SubscribeStatusString><![CDATA[reject]]></SubscribeStatusString></List></SubscribeMsgChangeEvent></xml>`,
+    );
+    const left = await db().sandboxSubscription.findMany({ orderBy: { personId: "asc" } });
+    expect(left.map(({ personId, templateId }) => [personId, templateId])).toEqual([
+      ["chen", paid],
+      ["lin", shipped],
+    ]);
+  });
+
   it.each([
     [true, "accept", 1],
     [false, "reject", 0],

@@ -149,6 +149,7 @@ const bad: [string, unknown][] = [
   ["act", { act: "menu", index: 5 }],
   ["act", { act: "location", latitude: 0, longitude: 181 }],
   ["act", { act: "template-answer", templateIds: [], accept: true }],
+  ["act", { act: "templates-off", templateIds: [] }],
   ["mode", { mode: "raw" }],
   ["staff", { text: " " }],
   ["staff", { text: "x", end: true }],
