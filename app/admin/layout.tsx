@@ -8,6 +8,7 @@ import "../(shop)/_styles/controls.css";
 import "../(shop)/_styles/pay.css";
 import "../(shop)/_styles/waiting.css";
 import "./_styles/admin.css";
+import "./_styles/marks.css";
 import "./_styles/table.css";
 import "./_styles/forms.css";
 import "./_styles/account.css";

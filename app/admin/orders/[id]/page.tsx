@@ -91,10 +91,16 @@ function Events({ events }: Pick<AdminOrder, "events">) {
   );
 }
 
-/** @param rest fen that no refund takes */
-function Deeds({ order, rest }: { order: AdminOrder; rest: number }) {
+type DeedsProps = {
+  order: AdminOrder;
+  /** What the buyer has asked back, and nobody has answered. */
+  asked: AdminOrder["refunds"][number] | undefined;
+  /** Fen that no refund takes. */
+  rest: number;
+};
+
+function Deeds({ order, asked, rest }: DeedsProps) {
   const { id, state, member } = order;
-  const asked = order.refunds.find((refund) => refund.state === "requested");
   return (
     <>
       {member && state === "paid" ? <p className="notice">会员：优先发货，请用礼盒包装</p> : null}
@@ -109,11 +115,6 @@ function Deeds({ order, rest }: { order: AdminOrder; rest: number }) {
         </Card>
       ) : null}
       <Delivery order={order} />
-      {rest > 0 && !asked ? (
-        <Card title="退款给买家">
-          <RefundForm action={`/admin/orders/${id}/refunds`} most={rest} restock={order.shippedAt === null} />
-        </Card>
-      ) : null}
     </>
   );
 }
@@ -131,6 +132,8 @@ export default async function OrderPage({ params }: OrderProps) {
   const [order, left] = await Promise.all([anyOrder(id), refundable(null, id)]);
   if (!order) notFound();
   const notices = await noticesOf({ orderId: order.id });
+  const asked = order.refunds.find((refund) => refund.state === "requested");
+  const rest = left?.amount ?? 0;
   return (
     <AdminPage current="orders" title={`订单 ${id}`} beside={<Chips order={order} />}>
       <div className="split">
@@ -148,8 +151,19 @@ export default async function OrderPage({ params }: OrderProps) {
           ) : null}
         </div>
         <div className="split__side">
-          <Deeds order={order} rest={left?.amount ?? 0} />
+          <Deeds order={order} asked={asked} rest={rest} />
         </div>
+        {rest > 0 && !asked ? (
+          <div className="split__last">
+            <Card title="退款给买家">
+              <RefundForm
+                action={`/admin/orders/${id}/refunds`}
+                most={rest}
+                restock={order.shippedAt === null}
+              />
+            </Card>
+          </div>
+        ) : null}
       </div>
     </AdminPage>
   );
