@@ -27,8 +27,9 @@ function stonesOf({ items, order }: AnyRefund) {
   });
 }
 
-/** What to do about a refund that WeChat could not finish. */
-function Trouble({ refund: { state, problem } }: { refund: AnyRefund }) {
+/** What to do about a refund that WeChat could not finish. @param next the refund that took it up */
+function Trouble({ refund: { state, problem }, next }: { refund: AnyRefund; next: string | null }) {
+  if (next) return null;
   if (state === "abnormal")
     return (
       <p className="notice">
@@ -69,7 +70,7 @@ function Again({ outRefundNo, next }: { outRefundNo: string; next: string | null
 function Asked({ refund }: { refund: AnyRefund }) {
   const stones = stonesOf(refund);
   return (
-    <Card title="申请">
+    <Card title={refund.origin === "buyer" ? "申请" : "原因"}>
       {refund.reason ? <p className="quote">{refund.reason}</p> : <p className="card__calm">没有写原因</p>}
       {stones.length > 0 ? <Goods items={stones} /> : null}
       {refund.answer ? (
@@ -82,7 +83,7 @@ function Asked({ refund }: { refund: AnyRefund }) {
   );
 }
 
-function Order({ refund: { order, payment, user } }: { refund: AnyRefund }) {
+function Order({ refund: { order, origin, payment, user } }: { refund: AnyRefund }) {
   return (
     <Card title={order ? "订单" : "付款"}>
       <dl className="particulars">
@@ -111,7 +112,8 @@ function Order({ refund: { order, payment, user } }: { refund: AnyRefund }) {
         ) : null}
         <Fact name="已退或退款中">{formatFen(payment.refunded)}</Fact>
         <Fact name="买家宝石">
-          {user.gems.toLocaleString("en")} 颗（这笔订单送了 {gemsFor(payment.totalFee)} 颗）
+          {user.gems.toLocaleString("en")} 颗
+          {order && origin !== "shop" ? `（这笔订单送了 ${gemsFor(payment.totalFee)} 颗）` : null}
         </Fact>
       </dl>
     </Card>
@@ -124,10 +126,12 @@ export default async function RefundPage({ params }: RefundProps) {
   const refund = await anyRefund(outRefundNo);
   if (!refund) notFound();
   const { state, amount, restock, payment, items } = refund;
+  const again = canSendAgain(refund);
+  const next = again ? await refundSentAgain(outRefundNo) : null;
   const decision = { outRefundNo, amount, restock, hasStones: items.length > 0 };
   return (
     <AdminPage current="refunds" title={`退款 ${formatFen(amount)}`} beside={<RefundChip state={state} />}>
-      <Trouble refund={refund} />
+      <Trouble refund={refund} next={next} />
       <div className="split">
         <div className="split__main">
           <Asked refund={refund} />
@@ -141,9 +145,9 @@ export default async function RefundPage({ params }: RefundProps) {
               <DecisionForm refund={decision} most={payment.totalFee - payment.refunded} />
             </Card>
           ) : null}
-          {canSendAgain(refund) ? (
+          {again ? (
             <Card title="处理">
-              <Again outRefundNo={outRefundNo} next={await refundSentAgain(outRefundNo)} />
+              <Again outRefundNo={outRefundNo} next={next} />
             </Card>
           ) : null}
           <Order refund={refund} />
