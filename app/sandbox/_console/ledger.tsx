@@ -84,6 +84,10 @@ function Nothing({ started, onOpen }: { started: boolean; onOpen: (address: stri
 /** An entry that somebody asked for elsewhere; each time it is another object. */
 export type ShownCall = { id: number } | null;
 
+/** Shows a call from its top: once the filters have gone, and the ledger has grown. */
+const bringUp = (id: number) =>
+  setTimeout(() => document.getElementById(`call-${id}`)?.scrollIntoView({ block: "start" }));
+
 type LedgerProps = { calls: CallSummary[]; shown: ShownCall; onOpen: (address: string) => void };
 
 /** Every call between shop and WeChat, the newest first. */
@@ -97,17 +101,18 @@ export function Ledger({ calls, shown: asked, onOpen }: LedgerProps) {
     setWords("");
     setRefusalsOnly(false);
     setOpened(asked.id);
-    // Drawn only after the filters have gone.
-    const timer = setTimeout(() =>
-      document.getElementById(`call-${asked.id}`)?.scrollIntoView({ block: "start" }),
-    );
+    const timer = bringUp(asked.id);
     return () => clearTimeout(timer);
   }, [asked]);
+  const toggle = (id: number) => {
+    setOpened(opened === id ? null : id);
+    if (opened !== id) bringUp(id);
+  };
   const fresh = calls.filter((call) => call.id > cleared || call.id === opened);
   const shown = fresh.filter((call) => (!refusalsOnly || !call.ok) && matches(call, words.trim()));
   const refusals = fresh.filter((call) => !call.ok).length;
   return (
-    <section className="ledger" aria-labelledby="ledger-title">
+    <section className={opened === null ? "ledger" : "ledger reading"} aria-labelledby="ledger-title">
       <Heading id="ledger-title" zh="台账" en="Ledger">
         <input
           type="search"
@@ -140,12 +145,7 @@ export function Ledger({ calls, shown: asked, onOpen }: LedgerProps) {
       ) : (
         <ol className="calls" data-testid="sandbox-ledger">
           {shown.map((call) => (
-            <Row
-              key={call.id}
-              call={call}
-              open={opened === call.id}
-              onToggle={(id) => setOpened((before) => (before === id ? null : id))}
-            />
+            <Row key={call.id} call={call} open={opened === call.id} onToggle={toggle} />
           ))}
         </ol>
       )}
