@@ -1,9 +1,10 @@
 import { isWechat } from "@/lib/wechat/useragent";
 import { accountKind, sandboxAccounts } from "./accounts";
+import { cameFromChat } from "./authorize-entry";
 import { type Explanation, sections } from "./explanation";
 import { createCode } from "./grants";
 import { record } from "./ledger";
-import { holderOfRequest, isPersonId, type PersonId, personById } from "./people";
+import { holderOfRequest, isPersonId, type PersonId, personById, readPerson } from "./people";
 import { effectiveUserAgent } from "./phone-agent";
 import { firstValue, misplaced, type RawParam, rawParams, withParams } from "./raw-query";
 import { checkDomain } from "./site";
@@ -18,6 +19,8 @@ export interface AuthorizeRequest {
   state: string | null;
   /** The page asked for snapshot mode: a virtual person. */
   snapshot: boolean;
+  /** A follower opened the page from the account's chat or menu. */
+  fromChat: boolean;
   /** Where the sandbox looked away and WeChat would not. */
   notes: string[];
 }
@@ -56,6 +59,7 @@ export function checkAuthorize(query: string | URLSearchParams, userAgent: strin
       scope,
       state: firstValue(params, "state") ?? null,
       snapshot: firstValue(params, "forceSnapShot") === "true" && scope === "snsapi_userinfo",
+      fromChat: false,
       notes: leniencies(params, redirectUri),
     },
   };
@@ -168,9 +172,21 @@ function leniencies(params: RawParam[], redirectUri: string): string[] {
   return notes;
 }
 
-/** Whether WeChat asks nothing: for the openid alone, and in snapshot mode. */
+/** Whether WeChat asks nothing: for the openid alone, in snapshot mode, and of followers who come from the chat. */
 export function isSilent(request: AuthorizeRequest): boolean {
-  return request.scope === "snsapi_base" || request.snapshot;
+  return request.scope === "snsapi_base" || request.snapshot || request.fromChat;
+}
+
+/** The request, with what the person's way to it adds. */
+async function asEntered(
+  request: AuthorizeRequest,
+  headers: Headers,
+  personId: PersonId,
+): Promise<AuthorizeRequest> {
+  if (isSilent(request) || !cameFromChat(headers.get("cookie"), personId)) return request;
+  if (!(await readPerson(personId)).follows) return request;
+  const note = "关注者从公众号的聊天或菜单打开网页：snsapi_userinfo 也不询问；从别处打开就要用户点“允许”";
+  return { ...request, fromChat: true, notes: [...request.notes, note] };
 }
 
 /** The person agrees, or is not asked. @returns where WeChat sends the browser: the callback with code and state */
@@ -223,7 +239,8 @@ export async function openAuthorize(
   const check = checkAuthorize(query, effectiveUserAgent(headers));
   if (check.ok) {
     const personId = isPersonId(person) ? person : holderOfRequest(headers);
-    return { ...check, silent: isSilent(check.request), personId };
+    const request = await asEntered(check.request, headers, personId);
+    return { ok: true, request, silent: isSilent(request), personId };
   }
   await record({
     direction: "page",

@@ -1,6 +1,7 @@
 "use client";
 
 import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
+import { enteredElsewhere } from "@/lib/sandbox/authorize-entry";
 import type { SheetOrder } from "@/lib/sandbox/pay-sheet";
 import { deviceCookie, deviceIn, type PhoneDevice } from "@/lib/sandbox/phone-device";
 
@@ -113,7 +114,11 @@ export function usePhone(frame: RefObject<HTMLIFrameElement | null>): Phone {
   }, [frame]);
 
   const go = useCallback(
-    (address: string) => frame.current?.contentWindow?.location.assign(new URL(address, location.origin)),
+    (address: string) => {
+      // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is too new for some browsers
+      document.cookie = enteredElsewhere;
+      frame.current?.contentWindow?.location.assign(new URL(address, location.origin));
+    },
     [frame],
   );
   const back = useCallback(() => frame.current?.contentWindow?.history.back(), [frame]);

@@ -75,7 +75,7 @@ export function Chat({ state, packs, avatar }: ChatProps) {
   const toast = useToast();
   const [shown, setShown] = useState<Shown | null>(null);
   const [explained, setExplained] = useState(false);
-  const { account, nickname, follows, typing, staff, lines } = chat.chat;
+  const { account, nickname, person, follows, typing, staff, lines } = chat.chat;
   const onProfile = profile.shown || !follows;
   const title = onProfile ? account : typing ? "对方正在输入…" : account;
   useTitle(title);
@@ -85,7 +85,7 @@ export function Chat({ state, packs, avatar }: ChatProps) {
   const say = (said: Said) => void chat.say(said);
   const actions: ChatActions = {
     say,
-    open: openPage,
+    open: (address) => openPage(address, person),
     view: setShown,
     tell: toast.tell,
     explain: () => setExplained(true),

@@ -196,6 +196,21 @@ describe("the way through the authorize page", () => {
     expect(await deny(opened.request)).toBe("http://localhost:3000/cb?a=1&state=xyz");
   });
 
+  it.each([
+    ["a follower who comes from the chat", "sandbox_phone=lin; sandbox_from_chat=lin", true],
+    ["a follower who comes from elsewhere", "sandbox_phone=lin", false],
+    ["whoever took the phone since", "sandbox_phone=lin; sandbox_from_chat=chen", false],
+    ["somebody who does not follow", "sandbox_phone=chen; sandbox_from_chat=chen", false],
+  ])("asks %s for nickname and picture, or does not", async (_name, cookie, silent) => {
+    const opened = await openAuthorize(query("snsapi_userinfo"), inWechat(cookie));
+    expect(opened).toMatchObject({ ok: true, silent });
+    if (!opened.ok || !silent) return;
+    const url = new URL(await grantCode(opened.request, opened.personId));
+    expect(await lastCall()).toMatchObject({ outcome: expect.stringContaining("静默授权 snsapi_userinfo") });
+    expect((await lastCall()).why?.notes?.join()).toContain("聊天或菜单");
+    expect((await exchange(url.searchParams.get("code") ?? "")).scope).toBe("snsapi_userinfo");
+  });
+
   it("leaves a refusal in the ledger", async () => {
     expect(await openAuthorize(query("snsapi_login"), inWechat())).toMatchObject({ ok: false, code: 10005 });
     expect(await lastCall()).toMatchObject({ direction: "page", ok: false, why: { field: "scope" } });
