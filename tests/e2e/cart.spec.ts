@@ -1,10 +1,19 @@
+import type { Page } from "@playwright/test";
 import { expect, test } from "./support/test";
+
+/** Puts so many of a stone into the cart, which is shown then. */
+async function putIntoCart(page: Page, product: string, quantity: string): Promise<void> {
+  await page.goto(`/products/${product}`);
+  await page.locator("form input[name=quantity]").evaluate((input: HTMLInputElement, wanted) => {
+    input.value = wanted;
+  }, quantity);
+  await page.getByRole("button", { name: "加入购物车" }).click();
+  await expect(page).toHaveURL("/cart");
+}
 
 test("taps count at once, and none is lost while one is on its way", async ({ wechatContext }) => {
   const page = await (await wechatContext({ person: "guest" })).newPage();
-  await page.goto("/products/garnet");
-  await page.getByRole("button", { name: "加入购物车" }).click();
-  await expect(page).toHaveURL("/cart");
+  await putIntoCart(page, "garnet", "1");
   const line = page.getByRole("listitem").filter({ hasText: "石榴石" });
   const count = line.getByLabel("数量");
   await expect(count).toHaveText("1");
@@ -46,4 +55,38 @@ test("taps count at once, and none is lost while one is on its way", async ({ we
   await page.unroute("**/cart/items/garnet");
   await more.click();
   await expect(page.getByRole("heading", { name: "购物车 5 件" })).toBeVisible();
+});
+
+test("the steppers work without a script", async ({ wechatContext }) => {
+  const page = await (await wechatContext({ person: "guest", javaScriptEnabled: false })).newPage();
+  await page.goto("/products/garnet");
+  await page.getByRole("button", { name: "加入购物车" }).click();
+  await page.getByRole("button", { name: "石榴石增加一件" }).click();
+  await expect(page.getByRole("heading", { name: "购物车 2 件" })).toBeVisible();
+  await page.getByRole("button", { name: "石榴石减少一件" }).click();
+  await expect(page.getByRole("heading", { name: "购物车 1 件" })).toBeVisible();
+});
+
+test("a dozen pieces on the narrowest phone: nothing breaks in two, nothing is wider than the page", async ({
+  wechatContext,
+}) => {
+  const page = await (await wechatContext({ person: "guest" })).newPage();
+  await page.setViewportSize({ width: 320, height: 568 });
+  await putIntoCart(page, "amethyst", "12");
+  const lines = (selector: string) =>
+    page
+      .locator(selector)
+      .first()
+      .evaluate((element) => {
+        const range = document.createRange();
+        range.selectNodeContents(element.firstChild ?? element);
+        return range.getClientRects().length;
+      });
+  await expect(page.locator(".mark")).toContainText("12");
+  expect(await lines(".mark")).toBe(1);
+  await page.goto("/products/amethyst");
+  for (const selector of [".bar__button button", "a.bar__button"]) expect(await lines(selector)).toBe(1);
+  await page.goto("/login?next=/checkout");
+  await expect(page.getByRole("heading", { name: "确认订单" })).toBeVisible();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
 });

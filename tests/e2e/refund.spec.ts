@@ -72,6 +72,7 @@ test("asked for in WeChat, granted on a desktop, arrived", { tag: "@postgres" },
   await screenshot(buyer, "refund-form");
   await buyer.goBack();
   await askForRefund(buyer, "不想要了");
+  await expect(buyer.getByText("退款处理中，暂不发货。")).toBeVisible();
   await screenshot(buyer, "order-refund-asked");
 
   const operator = await operatorAt("/admin", desktopContext, wechatContext);
