@@ -1,9 +1,11 @@
 import { Buffer } from "node:buffer";
+import { setTimeout as after } from "node:timers/promises";
 
 /** What is known to be no longer than this is read at once: a stream costs more than a notification. */
 const smallBytes = 64 * 1024;
 /** Who sends more than its reader wanted is listened to for so long, so that the answer is heard. */
 const patienceBytes = 1024 * 1024;
+const patienceMs = 2000;
 
 /**
  * The whole body of a request, or an error when the sender goes away before its end.
@@ -68,7 +70,7 @@ export async function answerOf(route, req, res) {
   res.setHeader("x-content-type-options", "nosniff");
   if (!req.complete) {
     res.setHeader("connection", "close");
-    await readRest(req);
+    await Promise.race([readRest(req), after(patienceMs, undefined, { ref: false })]);
   }
   res.end(body);
 }

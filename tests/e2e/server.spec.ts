@@ -63,6 +63,30 @@ test("a shop that is told to stop finishes what it has begun, begins nothing, an
   expect(shop.output()).not.toMatch(/^\s+at |⨯|Unhandled/m);
 });
 
+test("a static page keeps nothing of the address of whoever it was made for", async () => {
+  const shop = await startShop();
+  const ask = async (path: string, headers: Record<string, string> = {}) => {
+    const answer = await fetch(shop.url + path, { headers });
+    const told = (await answer.text()).includes("SECRET") ? "with the secret" : "without";
+    return [answer.headers.get("x-nextjs-cache"), answer.headers.get("content-type"), told];
+  };
+  try {
+    for (const [path, first, headers] of [
+      ["/", "/?sharer=SECRET"],
+      ["/catalogue/new", "/catalogue/new?sharer=SECRET", { rsc: "1" }],
+      ["/products/opal", "/products/opal?sharer=SECRET&_rsc=SECRET"],
+      ["/products/garnet", "/products/garnet?sharer=SECRET&_rsc=SECRET", { rsc: "1" }],
+      ["/products/pearl", "/products/%70earl?SECRET"],
+      ["/products/none", "/products/none?SECRET"],
+    ] as const) {
+      await ask(first, headers);
+      expect(await ask(path), path).toEqual(["HIT", "text/html; charset=utf-8", "without"]);
+    }
+  } finally {
+    await shop.stop();
+  }
+});
+
 const start = (...args: string[]) =>
   spawnSync(process.execPath, ["scripts/start.mjs", ...args], { encoding: "utf8", timeout: 30_000 });
 

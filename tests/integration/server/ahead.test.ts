@@ -17,9 +17,8 @@ import { BodyTooLarge, readText } from "@/lib/request-body";
 type Listener = (req: IncomingMessage, res: ServerResponse) => Promise<void>;
 type Route = (request: Request) => Promise<Response>;
 
-const { aheadOf }: { aheadOf: (next: Listener) => Listener } = await import(
-  new URL("../../../scripts/server/ahead.mjs", import.meta.url).href
-);
+const { aheadOf }: { aheadOf: (next: Listener, isStatic: (path: string) => boolean) => Listener } =
+  await import(new URL("../../../scripts/server/ahead.mjs", import.meta.url).href);
 const key = Symbol.for("moonstone.machineRoutes");
 const holder = globalThis as { [key]?: (method: string, path: string) => Route | null };
 
@@ -37,7 +36,7 @@ beforeEach(async () => {
   next.mockClear();
   route.mockReset().mockImplementation(echo);
   holder[key] = (method, path) => (method === "POST" && path === "/machine" ? route : null);
-  server = createServer((req, res) => void aheadOf(next)(req, res)).listen(0, "127.0.0.1");
+  server = createServer((req, res) => void aheadOf(next, () => false)(req, res)).listen(0, "127.0.0.1");
   await once(server, "listening");
   port = (server.address() as AddressInfo).port;
 });
