@@ -6,6 +6,7 @@ import { prepareDatabase } from "./database/prepare.mjs";
 import { fail, startNext, untilExit } from "./run/child.mjs";
 import { ensurePortIsFree, ensureSessionSecret, loadEnvironment, port } from "./run/environment.mjs";
 import { openBrowser } from "./run/open-browser.mjs";
+import { reachInDevelopment } from "./run/sandbox-reach.mjs";
 import { checkSettings } from "./run/settings.mjs";
 
 async function untilAnswering(url) {
@@ -19,7 +20,11 @@ async function untilAnswering(url) {
 async function showAddresses(address, sandbox) {
   await untilAnswering(address);
   console.log(`\n  The shop      ${address}`);
-  if (sandbox) console.log(`  The sandbox   ${address}/sandbox   a WeChat of your own: buy a stone there`);
+  if (sandbox) {
+    console.log(`  The sandbox   ${address}/sandbox   a WeChat of your own: buy a stone there`);
+    const reach = reachInDevelopment(process.argv.slice(2));
+    if (reach) console.log(`                ${reach}`);
+  }
   console.log("");
   openBrowser(address);
 }

@@ -7,6 +7,7 @@ import { root } from "./database/kind.mjs";
 import { prepareDatabase } from "./database/prepare.mjs";
 import { fail, startServer, untilExit } from "./run/child.mjs";
 import { ensurePortIsFree, loadEnvironment } from "./run/environment.mjs";
+import { reachInProduction } from "./run/sandbox-reach.mjs";
 import { checkSettings } from "./run/settings.mjs";
 import { readOptions } from "./server/options.mjs";
 
@@ -15,12 +16,13 @@ async function main() {
   loadEnvironment({ development: false });
   const args = process.argv.slice(2);
   const { port, hostname } = readOptions(args);
-  const { databaseUrl } = checkSettings();
+  const { databaseUrl, sandbox } = checkSettings();
   if (!existsSync(join(root, process.env.NEXT_DIST_DIR || ".next", "BUILD_ID"))) {
     throw new Error("There is no build yet: npm run build");
   }
   await ensurePortIsFree(port, hostname);
   await prepareDatabase(databaseUrl);
+  if (sandbox) console.warn(reachInProduction);
   process.exit(await untilExit(startServer(args, process.env)));
 }
 
