@@ -1,5 +1,6 @@
 import { now } from "../../clock";
 import { db } from "../../db";
+import { sentAgainNumber } from "../refunds/number";
 import { firstToShip, toBeShipped } from "./orders";
 
 const hourMs = 60 * 60 * 1000;
@@ -33,11 +34,28 @@ async function today(from: Date) {
   };
 }
 
+/** Refunds that WeChat closed and the operator has sent again: the new ones say what is to be done. There are few. */
+async function takenUp(): Promise<string[]> {
+  const closed = await db().refund.findMany({
+    where: { state: "closed", origin: "shop" },
+    select: { outRefundNo: true },
+  });
+  const closedOf = new Map(closed.map(({ outRefundNo }) => [sentAgainNumber(outRefundNo), outRefundNo]));
+  const again = await db().refund.findMany({
+    where: { outRefundNo: { in: [...closedOf.keys()] } },
+    select: { outRefundNo: true },
+  });
+  return again.flatMap(({ outRefundNo }) => closedOf.get(outRefundNo) ?? []);
+}
+
 /** What went wrong and waits for a person; the newest first, and how many there are. */
 async function problems() {
   // What WeChat does not do now is tried again, but perhaps nobody fills the balance up or mends the setting.
   const hangs = { problem: { not: null }, attempts: { gt: 1 } };
-  const trouble = { OR: [{ state: { in: ["abnormal", "closed"] } }, { state: "granted", ...hangs }] };
+  const trouble = {
+    outRefundNo: { notIn: await takenUp() },
+    OR: [{ state: { in: ["abnormal", "closed"] } }, { state: "granted", ...hangs }],
+  };
   // "failed" gave the gems back already: shown for a week, so that a wrong setting is noticed.
   const lately = { gte: new Date(now().getTime() - 7 * 24 * hourMs) };
   const failed = {

@@ -3,6 +3,7 @@ import { db } from "@/lib/db";
 import { paymentHandlers } from "@/lib/handlers/payment";
 import { advanceClock } from "@/lib/sandbox/clock";
 import { setFault } from "@/lib/sandbox/faults";
+import { overview } from "@/lib/shop/admin/overview";
 import { keepHouse } from "@/lib/shop/housekeeping";
 import { cancelOrder } from "@/lib/shop/orders/close";
 import { placeOrder } from "@/lib/shop/orders/place";
@@ -41,12 +42,14 @@ beforeEach(async () => {
 
 it("goes back under a new number, once, however often and by however many it is asked for", async () => {
   expect(await refundSentAgain(closedNo())).toBeNull();
+  expect((await overview()).problems).toMatchObject({ count: 1, refunds: [{ outRefundNo: closedNo() }] });
   const [first, second] = await Promise.all(["op", "other"].map((by) => sendUnwantedAgain(by, closedNo())));
   expect(second).toBe(first);
   expect(await sendUnwantedAgain("op", closedNo())).toBe(first);
   expect(first).not.toBe(closedNo());
   expect(await refundSentAgain(closedNo())).toBe(first);
   expect(await db().refund.count()).toBe(2);
+  expect((await overview()).problems.count).toBe(0);
   await advanceClock(60);
   const { amount } = await refundRow(closedNo());
   expect(await refundRow(first ?? "")).toMatchObject({ state: "success", origin: "shop", amount });
