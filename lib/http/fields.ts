@@ -55,7 +55,7 @@ export const stonesSchema = z
   .transform((text, context) => {
     const stones = parseStones(text);
     if (stones) return [...stones].map(([productId, quantity]) => ({ productId, quantity }));
-    context.addIssue({ code: "custom", message: "所选的宝石看不懂，请重新选择" });
+    context.addIssue({ code: "custom", message: "没有识别出所选的宝石，请重新选择" });
     return z.NEVER;
   })
   .transform((lines) => lines.filter(({ quantity }) => quantity > 0))

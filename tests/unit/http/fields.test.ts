@@ -59,7 +59,7 @@ describe("stones in an address", () => {
     const messageOf = (value: unknown) => stonesSchema.safeParse(value).error?.issues[0]?.message;
     expect(messageOf("pearl:0")).toBe("请至少选择一件要退的宝石");
     expect(messageOf("")).toBe("请至少选择一件要退的宝石");
-    expect(messageOf("pearl")).toBe("所选的宝石看不懂，请重新选择");
+    expect(messageOf("pearl")).toBe("没有识别出所选的宝石，请重新选择");
     expect(messageOf(undefined)).toBe("请选择要退的宝石");
   });
 });
