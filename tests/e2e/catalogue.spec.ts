@@ -1,6 +1,6 @@
 import { cronSecret } from "./support/server";
 import { orderNow } from "./support/shopping";
-import { expect, test } from "./support/test";
+import { at, expect, test, watchErrors } from "./support/test";
 
 test("the static pages follow the stock: sold out with the last stone, for sale again with a cancelled order", async ({
   wechatContext,
@@ -34,4 +34,43 @@ test("and with a reservation that ends by itself", async ({ wechatContext, reque
   await page.goto("/products/spinel");
   await expect(page.getByText("仅余 1 件").first()).toBeVisible();
   await request.post("/sandbox/api/clock", { data: { reset: true } });
+});
+
+/** As a link of a page would. */
+const pushed = (path: string) => `window.next.router.push(${JSON.stringify(path)})`;
+
+test("an address keeps its query in the browser, though the server makes the page without it", async ({
+  desktopContext,
+}) => {
+  const page = await (await desktopContext()).newPage();
+  const errors = watchErrors(page);
+  await page.goto("/?from=singlemessage&sharer=lin");
+  await page.evaluate(() => document.body.setAttribute("data-same", "document"));
+  await page.evaluate(pushed("/products/garnet?sharer=lin"));
+  await expect(page.getByRole("heading", { name: "石榴石" })).toBeVisible();
+  await expect(page).toHaveURL(at("/products/garnet\\?sharer=lin"));
+  await page.evaluate(pushed("/catalogue/new?sharer=lin"));
+  await expect(page).toHaveURL(at("/catalogue/new\\?sharer=lin"));
+  await expect(page.getByRole("link", { name: "新到", exact: true })).toHaveAttribute("aria-current", "page");
+  await page.goBack();
+  await page.goBack();
+  await expect(page).toHaveURL(at("/\\?from=singlemessage&sharer=lin"));
+  await expect(page.getByRole("link", { name: "全部" })).toHaveAttribute("aria-current", "page");
+  await expect(page.locator("body")).toHaveAttribute("data-same", "document");
+  expect(errors).toEqual([]);
+});
+
+test("in the sandbox's phone, too", async ({ desktopContext }) => {
+  const page = await (await desktopContext()).newPage();
+  const errors = watchErrors(page);
+  await page.goto("/sandbox");
+  const phone = page.frameLocator("iframe").first();
+  await expect(phone.getByRole("heading", { name: "月光宝石" })).toBeVisible();
+  await phone.locator("body").evaluate((body) => body.setAttribute("data-same", "document"));
+  await phone.locator("body").evaluate(pushed("/products/garnet?sharer=lin"));
+  await expect(phone.getByRole("heading", { name: "石榴石" })).toBeVisible();
+  const shown = await phone.locator("body").evaluate((body) => body.ownerDocument.location.search);
+  expect(shown).toBe("?sharer=lin");
+  await expect(phone.locator("body")).toHaveAttribute("data-same", "document");
+  expect(errors).toEqual([]);
 });
