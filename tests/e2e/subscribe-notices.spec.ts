@@ -49,7 +49,7 @@ test("a buyer who agreed before paying is told of the payment", async ({ wechatC
     const context = await wechatContext({ url: shop.url });
     const buyer = await context.newPage();
     const errors = watchErrors(buyer);
-    const id = await orderNow(buyer, "opal");
+    const id = await orderNow(buyer, "citrine");
     await buyer.getByRole("button", { name: "接收订单通知" }).click();
     await expect(buyer.getByRole("dialog", { name: "接收以下通知" })).toContainText("订单支付成功通知");
     await buyer.getByTestId("sandbox-subscribe-accept").click();
