@@ -77,7 +77,7 @@ describe("subscribe/bizsend", () => {
     ["a template that is none", { template_id: "x" }, 40037, "template_id"],
     ["a page that is none", { page: "pages/index" }, 41030, "page"],
     ["a missing keyword", { data: {} }, 47003, "data.character_string1.value"],
-    ["a mini program without its appid", { miniprogram: {} }, 40013, "miniprogram.appid"],
+    ["a mini program without its appid", { miniprogram: { pagepath: "a" } }, 40013, "miniprogram.appid"],
     ["one who never accepted", {}, 43101, "touser"],
     [
       "one who accepted another",
