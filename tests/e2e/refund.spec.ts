@@ -1,5 +1,5 @@
 import type { BrowserContext, Page } from "@playwright/test";
-import { moveClock, openByCode } from "./support/operator";
+import { moveClock, openByCode, untilLive } from "./support/operator";
 import { fillAddress, orderNow, payInSheet } from "./support/shopping";
 import { expect, screenshot, test, watchErrors } from "./support/test";
 
@@ -168,6 +168,7 @@ test("declined with an answer, withdrawn by the buyer", async ({ wechatContext, 
     .getByRole("link")
     .first()
     .click();
+  await untilLive(operator);
   // Enter is no decision.
   await operator.locator("[name=amount]").press("Enter");
   await expect(operator.getByText("请选择同意或拒绝")).toBeVisible();

@@ -21,3 +21,10 @@ export async function moveClock(request: APIRequestContext, seconds: number | nu
   const answer = await request.post("/sandbox/api/clock", { data });
   expect(answer.ok()).toBe(true);
 }
+
+/** Waits until the page's script has taken its form over: before that the browser sends it by itself. */
+export const untilLive = (page: Page) =>
+  page.waitForFunction(() => {
+    const form = document.querySelector("form[aria-busy]");
+    return form !== null && Object.keys(form).some((key) => key.startsWith("__reactProps"));
+  });
