@@ -3,6 +3,7 @@ import { now } from "../../clock";
 import { db } from "../../db";
 import { isId } from "../ids";
 import { isVip } from "../membership";
+import { toBeShipped } from "../orders/ship";
 import { type OrderFilter, orderFilters, orderState, statesOf } from "../orders/states";
 import { paged } from "./paging";
 
@@ -40,17 +41,6 @@ export function ordersPage({ filter, text, page }: { filter: OrderFilter; text: 
     },
   );
 }
-
-/**
- * The orders whose parcels may leave, as shipOrder sees it: paid, nobody asked for money back that was not answered, and
- * something is left that does not go back.
- */
-export const toBeShipped = () => ({
-  state: "paid",
-  refunds: { none: { state: "requested" } },
-  items: { some: { refunded: { lt: db().orderItem.fields.quantity } } },
-  payments: { some: { state: "paid", refunded: { lt: db().payment.fields.totalFee } } },
-});
 
 /** Those to be shipped first: members', as the membership promises, then the others', each the oldest first. */
 export async function firstToShip(take: number) {

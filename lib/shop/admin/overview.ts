@@ -1,7 +1,8 @@
 import { now } from "../../clock";
 import { db } from "../../db";
+import { toBeShipped } from "../orders/ship";
 import { sentAgainNumber } from "../refunds/number";
-import { firstToShip, toBeShipped } from "./orders";
+import { firstToShip } from "./orders";
 
 const hourMs = 60 * 60 * 1000;
 const beijingMs = 8 * hourMs;

@@ -3,7 +3,8 @@ import { db } from "../../db";
 import { imageOf } from "../catalogue";
 import { isId } from "../ids";
 import { type RefundView, refundsOfOrder } from "../refunds/queries";
-import { buyingPayment, holdsParcel, withPaidParts } from "../refunds/refundable";
+import { buyingPayment, withPaidParts } from "../refunds/refundable";
+import { toBeShipped } from "./ship";
 import { type OrderFilter, type OrderState, orderFilters, orderState, statesOf } from "./states";
 
 export type OrderSummary = {
@@ -71,10 +72,10 @@ type Row = {
   placedAt: Date;
   expiresAt: Date;
   items: { productId: string; name: string; price: number; quantity: number; refunded: number }[];
-  payments: { state: string; totalFee: number; refunded: number; refunds: { state: string }[] }[];
 };
 
-function summary({ id, state, total, placedAt, expiresAt, items, payments }: Row): OrderSummary {
+/** @param free those whose parcels may leave */
+function summary({ id, state, total, placedAt, expiresAt, items }: Row, free: Set<string>): OrderSummary {
   return {
     id,
     state: orderState(state),
@@ -82,7 +83,7 @@ function summary({ id, state, total, placedAt, expiresAt, items, payments }: Row
     count: items.reduce((sum, item) => sum + item.quantity, 0),
     placedAt,
     expiresAt,
-    held: state === "paid" && holdsParcel({ items, payments }),
+    held: state === "paid" && !free.has(id),
     items: items.map(({ productId, name, price, quantity, refunded }) => ({
       productId,
       name,
@@ -92,6 +93,12 @@ function summary({ id, state, total, placedAt, expiresAt, items, payments }: Row
       image: imageOf(productId),
     })),
   };
+}
+
+/** The orders, of these, whose parcels may leave. */
+async function freeToLeave(where: { id?: string; userId: string }): Promise<Set<string>> {
+  const rows = await db().order.findMany({ where: { ...where, ...toBeShipped() }, select: { id: true } });
+  return new Set(rows.map(({ id }) => id));
 }
 
 /** How many orders a user has under each tab. */
@@ -113,11 +120,12 @@ const mostShown = 50;
 /** A user's orders under a tab, the newest first, and how many there are under each. */
 export async function ordersOf(userId: string, filter: OrderFilter = "all") {
   const where = { userId, state: { in: [...statesOf[filter]] } };
-  const [rows, counts] = await Promise.all([
-    db().order.findMany({ where, include: withPaidParts, orderBy: { placedAt: "desc" }, take: mostShown }),
+  const [rows, counts, free] = await Promise.all([
+    db().order.findMany({ where, include: { items: true }, orderBy: { placedAt: "desc" }, take: mostShown }),
     orderCounts(userId),
+    freeToLeave({ userId }),
   ]);
-  return { orders: rows.map(summary), counts };
+  return { orders: rows.map((row) => summary(row, free)), counts };
 }
 
 /** One of the user's own orders with its timeline, or null: a stranger's order does not exist. */
@@ -128,11 +136,12 @@ export async function orderOf(userId: string, id: string): Promise<OrderDetail |
     include: { ...withPaidParts, events: { orderBy: { id: "asc" } } },
   });
   if (!row) return null;
+  const free = row.state === "paid" ? await freeToLeave({ id, userId }) : new Set<string>();
   const paid = row.payments.find(({ state }) => state === "paid");
   const payment = buyingPayment(row) ?? paid ?? row.payments[0];
   const { receiver, phone, region, address, note, paidAt, shippedAt, completedAt, closedAt } = row;
   return {
-    ...summary(row),
+    ...summary(row, free),
     receiver,
     phone,
     region,

@@ -32,6 +32,17 @@ async function refuseWhileRefunding(tx: Tx, orderId: string): Promise<void> {
 }
 
 /**
+ * The orders whose parcels may leave, by the same rule, for a query: paid, nobody asked for money back that was not answered,
+ * and something is left that does not go back.
+ */
+export const toBeShipped = () => ({
+  state: "paid",
+  refunds: { none: { state: "requested" } },
+  items: { some: { refunded: { lt: db().orderItem.fields.quantity } } },
+  payments: { some: { state: "paid", refunded: { lt: db().payment.fields.totalFee } } },
+});
+
+/**
  * Notes that a paid order's parcel has left.
  * @throws ShopError order_not_found; order_state when it is not paid, was shipped already, or its refund is open
  */

@@ -27,21 +27,6 @@ export const restOf = ({ totalFee, refunded, refunds }: WithRefunds): number =>
   refunded -
   refunds.filter(({ state }) => state === "requested").reduce((sum, { amount }) => sum + amount, 0);
 
-type Held = {
-  items: Pick<OrderItem, "quantity" | "refunded">[];
-  payments: (Pick<Payment, "state" | "totalFee" | "refunded"> & { refunds: Pick<Refund, "state">[] })[];
-};
-
-/** Whether an order that is paid sends no parcel for now: shipOrder refuses it for the same reasons. */
-export function holdsParcel({ items, payments }: Held): boolean {
-  const paid = payments.filter(({ state }) => state === "paid");
-  return (
-    payments.some(({ refunds }) => refunds.some(({ state }) => state === "requested")) ||
-    items.every(({ quantity, refunded }) => refunded >= quantity) ||
-    paid.every(({ totalFee, refunded }) => refunded >= totalFee)
-  );
-}
-
 /** Whether WeChat still sends a payment back. */
 export const isRefundable = ({ paidAt }: Pick<Payment, "paidAt">): boolean =>
   paidAt !== null && now().getTime() - paidAt.getTime() < refundableDays * dayMs;
